@@ -9,14 +9,14 @@ namespace Metrics.Answering.Admission;
 
 /// <summary>An engine behind its lanes: every statement runs in its caller's turn, within the caller's limits.</summary>
 /// <param name="engine">The engine.</param>
-/// <param name="lanes">What stands before it.</param>
+/// <param name="lanes">The lanes that its statements wait in.</param>
 public sealed class AdmittedEngine(IEngine engine, Lanes lanes) : IAsyncDisposable
 {
     /// <summary>PostgreSQL, with as many connections as its lanes have places.</summary>
     /// <param name="settings">How it uses its server.</param>
     /// <param name="lanes">The lanes.</param>
     /// <param name="clock">Times the longest statement.</param>
-    /// <param name="failed">Told of every failure with the server's own words, which callers do not get.</param>
+    /// <param name="failed">Called with every failure in the server's own words, which callers do not get.</param>
     public static AdmittedEngine OverPostgres(PostgresSettings settings, Lanes lanes, TimeProvider clock, Action<Diagnostic>? failed = null)
     {
         var places = lanes.Settings;
@@ -27,13 +27,13 @@ public sealed class AdmittedEngine(IEngine engine, Lanes lanes) : IAsyncDisposab
     /// <summary>How statements are spelled for it.</summary>
     public IDialect Dialect => engine.Dialect;
 
-    /// <summary>What stands before it.</summary>
+    /// <summary>The lanes that its statements wait in.</summary>
     internal Lanes Lanes => lanes;
 
     /// <summary>
-    /// Runs one statement that gives these columns in this order. With a limit it asks for one row more, which is cut off and becomes
-    /// <see cref="ResultTable.HasMore"/>. Refused with E310, E312, E313 (reload the pointers and try again), E315, E316, E320, E330, E331
-    /// or A429.
+    /// Runs one statement, whose columns must be these in this order. With a limit it reads one row more, which is cut off and sets <see
+    /// cref="ResultTable.HasMore"/>. Refused with E310, E312, E313 (reload the pointers and try again), E315, E316, E320, E330, E331 or
+    /// A429.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away; the server was told to stop.</exception>
     public async Task<Outcome<ResultTable>> ExecuteAsync(
@@ -63,8 +63,9 @@ public sealed class AdmittedEngine(IEngine engine, Lanes lanes) : IAsyncDisposab
             ct);
 
     /// <summary>
-    /// Runs one statement and hands its rows on as they come. Refused as one that is read to its end as long as the first rows are not
-    /// there; later ones have as long as the server gives any statement. It is in the lane of streams from then on.
+    /// Runs one statement and hands its rows on as they arrive. Until the first rows are there it is refused for the same reasons as a
+    /// statement that is read to its end; after that only the server's own statement timeout applies. It holds a place in the lane of
+    /// streams to its end.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away; the server was told to stop.</exception>
     public async Task<Outcome<RowStream>> StreamAsync(
@@ -106,7 +107,7 @@ public sealed class AdmittedEngine(IEngine engine, Lanes lanes) : IAsyncDisposab
     private static Diagnostic UnknownZone(string timeZone) =>
         new(DiagnosticCode.MalformedRequest, $"'{timeZone}' is not a time zone this system knows");
 
-    // Keeps its place in the lane of streams until it is over.
+    // Holds its place in the lane of streams until it is disposed of.
     private sealed class Admitted(RowStream rows, Turn place) : RowStream
     {
         public override EquatableList<ResultColumn> Columns => rows.Columns;

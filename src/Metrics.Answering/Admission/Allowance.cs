@@ -1,20 +1,20 @@
 namespace Metrics.Answering.Admission;
 
-/// <summary>So much a second, of which a part may be used at once.</summary>
+/// <summary>A leaky bucket: it drains by <c>perSecond</c> a second and holds at most <c>most</c>.</summary>
 internal sealed class Allowance(double perSecond, double most, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private double _used;
     private long _at = clock.GetTimestamp();
 
-    /// <summary>How long until so much is there; zero when it is.</summary>
+    /// <summary>How long until this amount is available; zero when it is now.</summary>
     public TimeSpan WaitFor(double amount)
     {
         lock (_lock)
             return Missing(amount);
     }
 
-    /// <summary>Takes it when it is there; else says how long until it is.</summary>
+    /// <summary>Takes the amount if it is available; otherwise says how long until it is.</summary>
     public bool TryTake(double amount, out TimeSpan wait)
     {
         lock (_lock)
@@ -27,7 +27,7 @@ internal sealed class Allowance(double perSecond, double most, TimeProvider cloc
         }
     }
 
-    /// <summary>Takes it, whether it is there or not.</summary>
+    /// <summary>Takes the amount even if it is not available.</summary>
     public void Take(double amount)
     {
         lock (_lock)
@@ -40,7 +40,7 @@ internal sealed class Allowance(double perSecond, double most, TimeProvider cloc
     private TimeSpan Missing(double amount)
     {
         var now = clock.GetTimestamp();
-        // A clock that is put back takes nothing away and adds nothing.
+        // A clock that is set back changes nothing.
         _used = Math.Max(0, _used - (Math.Max(0, clock.GetElapsedTime(_at, now).TotalSeconds) * perSecond));
         _at = now;
         return _used + amount <= most ? TimeSpan.Zero : TimeSpan.FromSeconds((_used + amount - most) / perSecond);

@@ -11,7 +11,7 @@ public sealed record AnswerLimits(int MaxRows, long MaxBytes, TimeSpan Timeout)
     /// <summary>100,000 rows, 64 MiB, 60 seconds.</summary>
     public static AnswerLimits Default { get; } = new(100_000, 64L * 1024 * 1024, TimeSpan.FromSeconds(60));
 
-    /// <summary>On whose account it is computed; no part of its key.</summary>
+    /// <summary>The account it is computed on; not part of its key.</summary>
     public EngineAccount Account { get; init; } = EngineAccount.Owner;
 
     internal RowCaps Caps => new(MaxRows, MaxBytes);

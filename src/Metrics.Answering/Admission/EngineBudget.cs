@@ -7,17 +7,17 @@ namespace Metrics.Answering.Admission;
 /// How many statements a caller may start, and how long they may keep the engine busy, over time. Answers from cache cost nothing.
 /// </summary>
 /// <param name="runsPerSecond">Statements a second; bursts of twice that pass.</param>
-/// <param name="secondsPerMinute">Seconds at work a minute; twice that may be used at once.</param>
-/// <param name="clock">Tells the time.</param>
+/// <param name="secondsPerMinute">Engine seconds a minute; bursts of twice that pass.</param>
+/// <param name="clock">The clock.</param>
 public sealed class EngineBudget(int runsPerSecond, int secondsPerMinute, TimeProvider clock)
 {
     private readonly Allowance _runs = new(runsPerSecond, 2.0 * runsPerSecond, clock);
     private readonly Allowance _seconds = new(secondsPerMinute / 60.0, 2.0 * secondsPerMinute, clock);
 
-    /// <summary>Takes one run; the refusal when there is none, or when its time is used up.</summary>
+    /// <summary>Takes one run. Gives the refusal when no run is left or the engine seconds are used up, and null otherwise.</summary>
     internal Diagnostic? TakeRun()
     {
-        // What ran too long is known only afterwards, so that time may be overdrawn by what is at work.
+        // The time of a run is charged when it ends, so running statements may overdraw it.
         if (_seconds.WaitFor(0) is var seconds && seconds > TimeSpan.Zero)
             return Refusal($"this caller has used its {secondsPerMinute} seconds a minute of the warehouse's time", seconds);
         return _runs.TryTake(1, out var wait)

@@ -4,8 +4,8 @@ using Metrics.Answering.Caching;
 
 namespace Metrics.Answering.Admission;
 
-/// <summary>How long statements took, by their shape: the text without its values and without the versions of its tables.</summary>
-/// <param name="settings">What is quick, and what is heavy.</param>
+/// <summary>How long statements took, by shape: the SQL text without its values and the versions of its tables.</summary>
+/// <param name="settings">The limits of quick and heavy.</param>
 internal sealed class KnownCosts(LaneSettings settings)
 {
     private const long Memory = 2 * 1024 * 1024;
@@ -13,7 +13,7 @@ internal sealed class KnownCosts(LaneSettings settings)
 
     private readonly BoundedCache<Known> _known = new(Memory);
 
-    /// <summary>The name of a statement's shape: the next version of a table is expected to cost what this one does.</summary>
+    /// <summary>The name of a statement's shape. It leaves out table versions: the next one is expected to cost the same.</summary>
     public static string ShapeOf(string statement)
     {
         var text = new StringBuilder(statement.Length);
@@ -36,12 +36,12 @@ internal sealed class KnownCosts(LaneSettings settings)
     public bool IsKnownQuick(string shape) =>
         _known.TryGet(shape, out var known) && !known.Cost.IsGuess && known.Cost.Milliseconds < settings.QuickBelow.TotalMilliseconds;
 
-    /// <summary>The engine thinks it takes so long; the first measure replaces that.</summary>
+    /// <summary>Records the engine's estimate; the first measurement replaces it.</summary>
     public void Expect(string shape, TimeSpan time) => Set(shape, new Cost(time.TotalMilliseconds, IsGuess: true), known => known);
 
     /// <summary>
-    /// It took so long. More than expected is believed at once, unless it was quick before and only the machine may have been busy; less
-    /// only step by step, since other values may be in it next time.
+    /// Records a measurement. A higher one is believed immediately, unless the shape was quick before and perhaps only the machine was
+    /// busy. A lower one is approached step by step, since the next statement may have other values.
     /// </summary>
     public void Took(string shape, TimeSpan time)
     {
@@ -55,7 +55,7 @@ internal sealed class KnownCosts(LaneSettings settings)
         });
     }
 
-    /// <summary>It takes so long or longer.</summary>
+    /// <summary>Records that it takes at least this long.</summary>
     public void TakesAtLeast(string shape, TimeSpan time)
     {
         var least = new Cost(time.TotalMilliseconds, IsGuess: false);
@@ -72,7 +72,7 @@ internal sealed class KnownCosts(LaneSettings settings)
 
     private sealed record Cost(double Milliseconds, bool IsGuess);
 
-    // Two may write at once; then one of them is forgotten, which the next measure mends.
+    // Two threads may write at the same time; one value is lost then, and the next measurement corrects it.
     private sealed class Known
     {
         private volatile Cost _cost = new(0, IsGuess: true);

@@ -1,20 +1,20 @@
 namespace Metrics.Answering.Admission;
 
-/// <summary>Where a statement waits and runs. Each lane has its own number of places and lends none of them.</summary>
+/// <summary>Where a statement waits and runs. Each lane has a fixed number of places and lends none to the others.</summary>
 public enum Lane
 {
-    /// <summary>For what is quick, or not known to be heavy yet.</summary>
+    /// <summary>Statements that are quick, or not known to be heavy yet.</summary>
     Quick,
 
-    /// <summary>For what takes long.</summary>
+    /// <summary>Statements that take long.</summary>
     Heavy,
 
-    /// <summary>For answers that are sent while they are read, after their first rows.</summary>
+    /// <summary>Answers sent while they are read; until their first rows they also hold a place in the quick or heavy lane.</summary>
     Stream,
 
-    /// <summary>For what no caller waits for.</summary>
+    /// <summary>Work that no caller waits for.</summary>
     Background,
 
-    /// <summary>For what is not on the engine at all: resolving and planning a question, which keep a core of this process.</summary>
+    /// <summary>Resolving and planning a question, which do not use the engine but keep a core of this process busy.</summary>
     Planning,
 }

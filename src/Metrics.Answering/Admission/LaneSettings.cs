@@ -9,31 +9,31 @@ public sealed record LaneSettings
     /// <summary>Statements at work in the heavy lane: about as many as the database has cores.</summary>
     public int Heavy { get; init; } = 2;
 
-    /// <summary>Streams open at once.</summary>
+    /// <summary>Streams open at the same time.</summary>
     public int Streams { get; init; } = 8;
 
     /// <summary>Statements at work that no caller waits for.</summary>
     public int Background { get; init; } = 1;
 
     /// <summary>
-    /// Questions that are resolved and planned at once: half of the cores, so that answers that are ready and requests that come find one
+    /// Questions that are resolved and planned at the same time: half of the cores, so that ready answers and new requests find a core
     /// free.
     /// </summary>
     public int Planning { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>
-    /// A statement that has run so long in the quick lane goes on in the heavy one, or, when that is full, is stopped and waits there.
-    /// Infinite: there is only the quick lane.
+    /// A statement that has run this long in the quick lane moves to the heavy one; if that is full, it is stopped and waits there to run
+    /// again. Infinite means that there is only the quick lane.
     /// </summary>
     public TimeSpan HeavyAfter { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// The same for a statement whose like was quick whenever it was measured: on a busy machine anything takes long once, and waiting
-    /// behind heavy ones would make it so.
+    /// The same for a statement whose shape was quick whenever it was measured: on a busy machine any statement may take long once, and
+    /// waiting behind heavy ones would make it slow.
     /// </summary>
     public TimeSpan HeavyEvenIfQuickAfter => HeavyAfter * 4;
 
-    /// <summary>What took less than this is known to be quick.</summary>
+    /// <summary>A statement that took less than this is known to be quick.</summary>
     public TimeSpan QuickBelow => HeavyAfter / 5;
 
     /// <summary>How long a statement waits for a place in the quick lane.</summary>
@@ -63,7 +63,7 @@ public sealed record LaneSettings
         _ => Background,
     };
 
-    // Nobody is kept waiting by what waits in the background.
+    // Background work may wait without end, since no caller waits for it.
     internal TimeSpan WaitIn(Lane lane) => lane switch
     {
         Lane.Quick or Lane.Planning => QuickWait,

@@ -4,11 +4,11 @@ using Metrics.Domain.Diagnostics;
 namespace Metrics.Answering.Admission;
 
 /// <summary>
-/// Lets statements onto an engine so that callers do not hurt each other: what is quick never waits behind what is heavy, and in each lane
-/// callers take turns. It knows no engine; a second one stands behind the same lanes.
+/// Admits statements to an engine so that callers do not slow each other down: quick statements never wait behind heavy ones, and in each
+/// lane callers take turns. It depends on no engine, so that a second one can run behind the same lanes.
 /// </summary>
 /// <param name="settings">The lanes.</param>
-/// <param name="clock">Tells the time, and waits.</param>
+/// <param name="clock">The clock, also for waiting.</param>
 public sealed class Lanes(LaneSettings settings, TimeProvider clock)
 {
     private readonly TurnQueues _turns = new(settings, clock);
@@ -17,20 +17,20 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
     /// <summary>How the lanes are set.</summary>
     public LaneSettings Settings => settings;
 
-    /// <summary>How many are at work and wait in a lane now.</summary>
+    /// <summary>How many statements run, and how many wait, in a lane now.</summary>
     public (int AtWork, int Waiting) StateOf(Lane lane) => _turns.StateOf(lane);
 
     /// <summary>
-    /// Runs a statement in the lane it belongs to. Waiting, running and running again take as long as is given in all (E320). Refused with
-    /// A429 beyond the caller's own limits, with E315 or E316 when its lane was full for too long.
+    /// Runs a statement in the lane that fits it. Waiting, running and running again share one time limit (E320). Refused with A429 beyond
+    /// the caller's own limits, and with E315 or E316 when its lane was full for too long.
     /// </summary>
     /// <param name="work">The statement.</param>
-    /// <param name="account">Whose it is.</param>
-    /// <param name="longest">The time for all of it.</param>
+    /// <param name="account">The caller it runs for.</param>
+    /// <param name="longest">The time limit for all of it.</param>
     /// <param name="runAsync">
-    /// Runs it; ends with <see cref="OperationCanceledException"/> when its token says so, and may be asked again then.
+    /// Runs it. When its token is cancelled it ends with <see cref="OperationCanceledException"/>, and may be called again.
     /// </param>
-    /// <param name="ct">The caller goes away.</param>
+    /// <param name="ct">Cancelled when the caller goes away.</param>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
     internal async Task<Outcome<T>> RunAsync<T>(
         Work work, EngineAccount account, TimeSpan longest, Func<Turn, CancellationToken, Task<Outcome<T>>> runAsync, CancellationToken ct)
@@ -51,7 +51,7 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
                     return Outcome<T>.Refused(taken.Diagnostics);
                 using (turn)
                 {
-                    // Since it was asked, an equal one may have been measured.
+                    // While it waited, a statement of the same shape may have been measured.
                     if (lane != Lane.Quick || IsKnownHeavy(work) != true)
                     {
                         (waited, isRunning) = (clock.GetElapsedTime(asked), true);
@@ -78,8 +78,8 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
     internal Task<Outcome<Turn>> TakeStreamAsync(EngineAccount account, CancellationToken ct) => _turns.TakeAsync(Lane.Stream, account, ct);
 
     /// <summary>
-    /// A place to resolve and plan a question in; callers take turns there too, so that hundreds of questions of one keep another's waiting
-    /// for one. Refused with A429 beyond the caller's own limits, with E315 when none came free for too long.
+    /// A place to resolve and plan a question in. Callers take turns here too, so that one caller's hundreds of questions delay another
+    /// caller by one. Refused with A429 beyond the caller's own limits, with E315 when none came free in time.
     /// </summary>
     internal Task<Outcome<Turn>> TakePlanningAsync(EngineAccount account, CancellationToken ct) =>
         _turns.TakeAsync(Lane.Planning, account, ct);
@@ -93,7 +93,7 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
         return _costs.Find(work.Shape) is { } expected ? expected >= settings.HeavyAfter : null;
     }
 
-    // Whether the engine thinks that it is heavy, of which nothing is known.
+    // Asks the engine about a statement of which nothing is known yet.
     private async Task<bool> IsExpectedHeavyAsync(Work work, CancellationToken ct)
     {
         if (IsKnownHeavy(work) is not null || work.Estimate is not { } estimateAsync)
@@ -104,7 +104,7 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
         return true;
     }
 
-    // Null when it turned out to be heavy and there was no place for it.
+    // Null when it turned out to be heavy and the heavy lane had no place for it.
     private async Task<Outcome<T>?> OnceAsync<T>(
         Work work, EngineAccount account, Turn turn, Func<Turn, CancellationToken, Task<Outcome<T>>> runAsync, CancellationToken stop)
         where T : class
@@ -119,7 +119,7 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
             if (turn.Lane == Lane.Quick && await IsExpectedHeavyAsync(work, evicted.Token) && !turn.TryBecomeHeavy())
                 return null;
             var (running, outcome) = (clock.GetTimestamp(), await runAsync(turn, evicted.Token));
-            // What could not be run says nothing.
+            // A statement that failed says nothing about its cost.
             if (outcome.Value is not null || outcome.Diagnostics.Any(IsTooMuch))
                 _costs.Took(work.Shape, clock.GetElapsedTime(running));
             return outcome;

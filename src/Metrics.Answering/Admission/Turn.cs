@@ -11,15 +11,15 @@ internal sealed class Turn : IDisposable
 
     public TurnTaker TurnTaker { get; }
 
-    /// <summary>Where it is; a quick one may have become heavy.</summary>
+    /// <summary>The lane it is in; a quick turn may have become heavy.</summary>
     public Lane Lane { get; set; }
 
-    /// <summary>True when it shares the database's cores with other heavy work, so that it should not spread over several.</summary>
+    /// <summary>True when it shares the database's cores with other heavy work, so that it should not use several.</summary>
     public bool IsCrowded { get; set; }
 
     public long Began { get; set; }
 
-    /// <summary>Goes on in the heavy lane, if there is a place.</summary>
+    /// <summary>Moves to the heavy lane, if that has a place.</summary>
     public bool TryBecomeHeavy() => Lane == Lane.Heavy || _queues.TryBecomeHeavy(this);
 
     public void Dispose()
@@ -29,7 +29,7 @@ internal sealed class Turn : IDisposable
     }
 }
 
-/// <summary>A caller who has something at work or waiting.</summary>
+/// <summary>A caller with statements running or waiting.</summary>
 internal sealed class TurnTaker(string caller)
 {
     private static readonly int Lanes = Enum.GetValues<Lane>().Length;
@@ -39,7 +39,7 @@ internal sealed class TurnTaker(string caller)
 
     public string Caller => caller;
 
-    /// <summary>Lanes in whose round this caller is.</summary>
+    /// <summary>Lanes whose round includes this caller.</summary>
     public HashSet<Lane> Rounds { get; } = [];
 
     public LinkedList<Waiter> WaitingIn(Lane lane) => _waiting[(int)lane];
@@ -50,7 +50,7 @@ internal sealed class TurnTaker(string caller)
 
     public bool IsIdle => _atWork.All(n => n == 0) && _waiting.All(w => w.Count == 0);
 
-    // Quick and heavy together: what a caller has at work is one number to it.
+    // A caller's limit counts its quick and heavy statements together.
     public bool IsAtItsOwnLimit(Lane lane, EngineAccount account) => lane switch
     {
         Lane.Stream => _atWork[(int)Lane.Stream] >= account.Streams,

@@ -4,7 +4,7 @@ using Metrics.Domain.Diagnostics;
 namespace Metrics.Answering.Admission;
 
 /// <summary>
-/// Gives out the places of the lanes: in each lane callers take turns, so that one with a hundred statements delays another by one.
+/// Gives out the places of the lanes. In each lane callers take turns: one with a hundred statements delays another by one statement.
 /// </summary>
 internal sealed class TurnQueues
 {
@@ -20,7 +20,7 @@ internal sealed class TurnQueues
     public TurnQueues(LaneSettings settings, TimeProvider clock) =>
         (_settings, _clock, _rounds) = (settings, clock, [.. Enum.GetValues<Lane>().Select(l => new Round(l, settings.PlacesOf(l)))]);
 
-    /// <summary>How many are at work and wait in a lane now.</summary>
+    /// <summary>How many statements run, and how many wait, in a lane now.</summary>
     public (int AtWork, int Waiting) StateOf(Lane lane)
     {
         lock (_lock)
@@ -28,9 +28,10 @@ internal sealed class TurnQueues
     }
 
     /// <summary>
-    /// A place in a lane, waited for as long as one waits there; refused after that, or when too many of this caller wait already.
+    /// Waits for a place in a lane, as long as the lane's setting allows; refused after that, or when too many of this caller's statements
+    /// wait already.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public async Task<Outcome<Turn>> TakeAsync(Lane lane, EngineAccount account, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
@@ -63,7 +64,7 @@ internal sealed class TurnQueues
                 return Outcome<Turn>.Refused(refusal);
             }
 
-            // It was granted at the same moment.
+            // The place was granted at the same moment.
             var turn = await waiter.Granted.Task;
             if (!ct.IsCancellationRequested)
                 return Outcome<Turn>.Of(turn);
@@ -72,7 +73,7 @@ internal sealed class TurnQueues
         }
     }
 
-    /// <summary>Moves a turn to the heavy lane, if there is a place.</summary>
+    /// <summary>Moves a turn to the heavy lane, if that has a place.</summary>
     public bool TryBecomeHeavy(Turn turn)
     {
         lock (_lock)
@@ -97,14 +98,14 @@ internal sealed class TurnQueues
             round.AtWork--;
             round.Learn(_clock.GetElapsedTime(turn.Began));
             turn.TurnTaker.Ends(turn.Lane);
-            // Its caller may have waited for its own limit, in whatever lane.
+            // Its caller may have been waiting at its own limit, in any lane.
             foreach (var each in _rounds)
                 Grant(each);
             Forget(turn.TurnTaker);
         }
     }
 
-    // The rest is under the lock.
+    // Methods from here on run under the lock; Withdraw takes it.
     private void Grant(Round round)
     {
         for (var left = round.Callers.Count; left > 0 && round.AtWork < round.Places; left--)
@@ -128,7 +129,8 @@ internal sealed class TurnQueues
         }
     }
 
-    // Work that nobody waits for has all cores while no caller's heavy question wants them: what is warmed sooner is missed by fewer.
+    // Background work may use all cores while no caller's heavy question needs them: the sooner an answer is warmed, the fewer callers miss
+    // it.
     private bool IsCrowded(Round round) => round.Lane switch
     {
         Lane.Background => _rounds[(int)Lane.Heavy].AtWork > 0,
@@ -201,7 +203,7 @@ internal sealed class TurnQueues
         _ => "questions",
     };
 
-    // As long as it takes until all who wait now have had their turn.
+    // The expected time until all statements that wait now have had their turn.
     private TimeSpan RetryIn(Lane lane)
     {
         var round = _rounds[(int)lane];
@@ -220,10 +222,10 @@ internal sealed class TurnQueues
 
         public int AtWork { get; set; }
 
-        /// <summary>Callers with something waiting, whose turn is next first.</summary>
+        /// <summary>Callers with something waiting, the next one first.</summary>
         public Queue<TurnTaker> Callers { get; } = [];
 
-        /// <summary>How long a turn takes of late.</summary>
+        /// <summary>The moving average of how long a turn takes.</summary>
         public double SecondsEach { get; private set; }
 
         public void Learn(TimeSpan took) => SecondsEach += (took.TotalSeconds - SecondsEach) * Newest;

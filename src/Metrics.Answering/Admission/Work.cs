@@ -1,6 +1,6 @@
 namespace Metrics.Answering.Admission;
 
-/// <summary>A statement that wants to run, as far as admission has to know it.</summary>
+/// <summary>What admission has to know about a statement.</summary>
 /// <param name="Shape">Equal for statements that differ only in values and in versions of their tables.</param>
-/// <param name="Estimate">How long the engine thinks it takes, asked when nothing was measured yet; null when it cannot say.</param>
+/// <param name="Estimate">The engine's estimate of its time, asked for while nothing was measured; null when it cannot say.</param>
 internal sealed record Work(string Shape, Func<CancellationToken, Task<TimeSpan?>>? Estimate = null);

@@ -6,7 +6,7 @@ using Metrics.Domain.Results;
 
 namespace Metrics.Answering.Answers;
 
-/// <summary>What a question is answered with: rows, what they are worth, and where they came from.</summary>
+/// <summary>The answer to a question: its rows, how far they can be trusted, and where they came from.</summary>
 /// <param name="Table">The rows.</param>
 /// <param name="Meta">As of when, of which version, degraded or not.</param>
 /// <param name="Key">
@@ -18,14 +18,17 @@ namespace Metrics.Answering.Answers;
 public sealed record Answer(
     ResultTable Table, AnswerMeta Meta, string Key, CacheDecision Cache, AnswerTiming Timing, PreparedQuery? Prepared = null)
 {
-    /// <summary>False when a table without version is behind it: whether it still holds has to be asked each time, if it can be.</summary>
+    /// <summary>
+    /// False when a table without versions is behind it: whether it is still current must then be checked for each request, if it can be
+    /// checked.
+    /// </summary>
     public bool IsOfVersions { get; init; } = true;
 
-    // From what is there to what has to be computed and is not even kept.
+    // From cheapest to most expensive: found ready, computed, computed and not even kept.
     private static readonly CacheDecision[] _byCost =
         [CacheDecision.Hit, CacheDecision.Remote, CacheDecision.Shared, CacheDecision.Miss, CacheDecision.Bypass];
 
-    /// <summary>The decision that speaks for several answers: that of the dearest; null when there are none.</summary>
+    /// <summary>One decision for several answers: that of the most expensive; null when there are none.</summary>
     public static CacheDecision? Dearest(IEnumerable<Answer> answers)
     {
         var dearest = -1;
@@ -40,10 +43,12 @@ public sealed record Answer(
             .ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>What callers must know of an answer besides its rows.</summary>
+/// <summary>What callers must know about an answer, apart from its rows.</summary>
 /// <param name="AsOf">The oldest source extraction behind it; null when no source is.</param>
 /// <param name="DataVersion">The highest publication among the tables it touched.</param>
-/// <param name="Degraded">Why it is older or less consistent than it should be, as whoever asks may read it; empty when it is not.</param>
+/// <param name="Degraded">
+/// Why it is older or less consistent than it should be, in words that this caller may read; empty when it is not.
+/// </param>
 /// <param name="Confirmed">False when the replica cannot tell whether something newer was published.</param>
 /// <param name="Warnings">Rejected rows behind it, partial buckets, NaN that became null.</param>
 /// <param name="Next">The token of the next page; null when there is none.</param>
@@ -51,5 +56,7 @@ public sealed record AnswerMeta(
     DateTimeOffset? AsOf, string DataVersion, EquatableList<ToldReason> Degraded, bool Confirmed, EquatableList<string> Warnings,
         string? Next);
 
-/// <summary>Milliseconds spent on resolving and planning, on the engine, and on looking into Redis before it if that was done.</summary>
+/// <summary>
+/// Milliseconds spent on resolving and planning, on the engine, and on a lookup in Redis before it; null without a lookup.
+/// </summary>
 public sealed record AnswerTiming(double PlanMilliseconds, double EngineMilliseconds, double? RedisMilliseconds = null);

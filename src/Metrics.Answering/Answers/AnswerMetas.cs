@@ -6,20 +6,21 @@ using Metrics.Semantic.Policies;
 
 namespace Metrics.Answering.Answers;
 
-/// <summary>What the tables behind an answer make it worth.</summary>
+/// <summary>Builds the metadata of an answer from the tables behind it.</summary>
 internal static class AnswerMetas
 {
     /// <summary>The code of answers whose definitions are older than their file.</summary>
     private const string OldCatalog = "catalog";
 
-    /// <param name="snapshot">What stands now.</param>
-    /// <param name="sight">What whoever asks may read of it.</param>
+    /// <param name="snapshot">The tables published now.</param>
+    /// <param name="sight">What this caller may read about them.</param>
     /// <param name="tables">The tables at the versions read, which a page may have pinned.</param>
-    /// <param name="own">The names of those that the question itself reads; what only a policy looks at is not named to whoever it
-    /// holds.</param>
+    /// <param name="own">
+    /// The names of those that the question itself reads. Tables that only a policy reads are not named to callers whom policies restrict.
+    /// </param>
     /// <param name="brokenFiles">Files of definitions behind the answer that have errors.</param>
     /// <param name="confirmed">Whether the snapshot is certain to be the latest.</param>
-    /// <param name="warnings">What else there is to say.</param>
+    /// <param name="warnings">Further warnings.</param>
     /// <param name="next">The token of the next page.</param>
     public static AnswerMeta Of(
         PublicationSnapshot snapshot, TableSight sight, EquatableList<PublishedTable> tables, IReadOnlySet<string> own,
@@ -45,7 +46,7 @@ internal static class AnswerMetas
             next);
     }
 
-    // That something is wrong is said all the same.
+    // Callers are still told that something is wrong, without the name of the policy's table.
     private static IEnumerable<ToldReason> BehindPolicies(
         PublicationSnapshot snapshot, EquatableList<PublishedTable> tables, EquatableList<PublishedTable> named)
     {
@@ -83,7 +84,7 @@ internal static class AnswerMetas
         }
     }
 
-    // Where an author keeps the file is nobody's business who may not see all that is in it.
+    // Only callers who may see everything in a file learn its path.
     private static ToldReason Reason(TableSight sight, BrokenFile broken)
     {
         var errors = $"has errors ({broken.Problem})";
@@ -91,7 +92,7 @@ internal static class AnswerMetas
             OldCatalog,
             sight.Tell(DataText.About(OldCatalog, broken.File, default)),
             sight.Tell(broken.Problem is null
-                // Of what was published nobody knows here why it is not the newest.
+                // For a published text it is not known here why it is not the newest.
                 ? DataText.About(
                     "definitions behind the answer stay as they were published: newer ones have errors, or a golden test holds them back",
                     $"{broken.File} stays as it was published: its newer text has errors, or a golden test holds it back", default)
@@ -108,5 +109,5 @@ internal static class AnswerMetas
 /// <summary>A file of definitions that has errors.</summary>
 /// <param name="File">Its path in the project.</param>
 /// <param name="Problem">The first error's code and line; null where only the last good text is known.</param>
-/// <param name="IsKept">True when that text is in force; false when what has errors is left out.</param>
+/// <param name="IsKept">True when the last good text is in force; false when the definitions with errors are left out.</param>
 internal sealed record BrokenFile(string File, string? Problem, bool IsKept);

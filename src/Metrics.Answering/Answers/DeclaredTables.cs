@@ -7,17 +7,17 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Answering.Answers;
 
 /// <summary>
-/// The tables of a statement as a copy of theirs would have them, for telling whether their store is the only one that can be asked.
+/// The tables of a statement as columnar copies would have them. Shows whether a copy could run the statement, or only their store.
 /// </summary>
 internal sealed class DeclaredTables(IEnumerable<PublishedTable> tables, ITypeMap types) : ISharedTables
 {
-    // A copy has the places that its numbers have, which are not declared.
+    // Decimal places of a number column whose type declares none. In a copy they follow from the values, which are not known here.
     private const int SomePlaces = 6;
 
     private readonly Dictionary<(string Schema, string Relation), PublishedTable> _tables = tables
         .DistinctBy(t => (t.Schema, t.Relation)).ToDictionary(t => (t.Schema, t.Relation));
 
-    /// <summary>What in a statement means something only to the store; null when a copy could be asked as well.</summary>
+    /// <summary>The part of a statement that only the store understands; null when a copy could be asked as well.</summary>
     public string? WordOf(SqlSelect select)
     {
         try
@@ -38,7 +38,7 @@ internal sealed class DeclaredTables(IEnumerable<PublishedTable> tables, ITypeMa
                 .ToDictionary(c => c.Name, c => Placed(c.Type), StringComparer.Ordinal)
             : null;
 
-    /// <summary>Which engine that would be is not known here.</summary>
+    /// <summary>Always true: it is not known here which engine it would be.</summary>
     public bool HasSameRules(string zone) => true;
 
     private static bool IsCopied(DataType type) => type is { Kind: not (DataKind.Json or DataKind.Unknown) }

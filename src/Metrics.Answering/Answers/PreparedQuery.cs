@@ -16,12 +16,12 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Answering.Answers;
 
 /// <summary>
-/// A question settled, planned and rendered, with the key its answer is kept under: all it takes to ask it again. It says the same for as
-/// long as catalog, pointers and their confirmation are those it was prepared in; whoever keeps one throws it away with them.
+/// A question resolved, planned and rendered to SQL, with the key of its answer: everything needed to ask it again. It is valid as long as
+/// catalog, pointers and their confirmation are those it was prepared with; a holder must drop it when they change.
 /// </summary>
 public sealed class PreparedQuery
 {
-    // Raised when the planner starts to give other rows for the same question.
+    // To be raised when a change of the planner gives other rows for the same question.
     private const int PlannerBuild = 1;
 
     internal PreparedQuery(
@@ -40,19 +40,19 @@ public sealed class PreparedQuery
     /// <summary>Differs whenever rows, columns or the versions behind them differ.</summary>
     public string Key { get; }
 
-    /// <summary>What its answer says of itself as far as that is known without its rows.</summary>
+    /// <summary>The metadata of its answer, as far as it is known without the rows.</summary>
     public AnswerMeta Foreseen { get; }
 
-    /// <summary>What it takes to keep it, about.</summary>
+    /// <summary>About how many bytes of memory it takes.</summary>
     public long Bytes { get; }
 
     /// <summary>
-    /// True when it gives the same for as long as it says the same: every table has a version, and nothing in it reads the clock.
+    /// True when the same statement always gives the same rows: every table has a version, and nothing in it reads the clock.
     /// </summary>
     public bool IsOfVersions => Passing is null && Tables.All(t => t.IsVersioned);
 
     /// <summary>
-    /// What in its SQL, by an author's hand, gives something else each time, such as <c>now()</c>; null when nothing does.
+    /// The part of an author's SQL in it that gives another result each time, such as <c>now()</c>; null when there is none.
     /// </summary>
     internal string? Passing { get; }
 
@@ -66,16 +66,19 @@ public sealed class PreparedQuery
 
     internal EquatableList<PublishedTable> Tables { get; }
 
-    /// <summary>The names of those that the question itself reads; the others only decide what may be seen of them.</summary>
+    /// <summary>The names of those that the question itself reads; the others are read only by policies.</summary>
     internal IReadOnlySet<string> Own { get; }
 
     internal PublicationState State { get; }
 
-    /// <summary>What stands for the version of tables that have none; null when nothing does, or when all have one.</summary>
+    /// <summary>
+    /// The change key that replaces the version of tables without one; null when there is none, or when all tables have versions.
+    /// </summary>
     internal ChangeKeyValue? Change { get; }
 
     /// <summary>
-    /// False when one of the tables has no version and nothing stands for it: its answer is not kept, and its key is nobody else's.
+    /// False when a table has neither version nor change key, or when the SQL gives another result each time. Its answer is then not kept,
+    /// and its key is used only once.
     /// </summary>
     internal bool IsKept => IsOfVersions || (Passing is null && Change?.Text is not null);
 
@@ -84,8 +87,8 @@ public sealed class PreparedQuery
         KeyOf(Statement, Columns, Tables, Asked.TimeZone, limits, Asked.Limit, Passing, change);
 
     /// <summary>
-    /// What decides the rows: the statement with its relations (each is one version), the values beside it, the columns, the limit and the
-    /// caps.
+    /// Hashes what decides the rows: the statement with its relations (each is one version), its parameter values, the columns, the limit
+    /// and the caps.
     /// </summary>
     internal static string KeyOf(
         SqlStatement statement, EquatableList<ResultColumn> columns, IEnumerable<PublishedTable> tables, string timeZone,
@@ -94,7 +97,7 @@ public sealed class PreparedQuery
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, $"planner {PlannerBuild}", $"{limits.MaxRows} {limits.MaxBytes}", $"{limit}", timeZone, statement.Text);
-        // Nobody else's key.
+        // A key that no other answer has.
         if (passing is not null)
             Add(hash, Guid.NewGuid().ToString());
         foreach (var parameter in statement.Parameters)
@@ -102,14 +105,15 @@ public sealed class PreparedQuery
         foreach (var column in columns)
             Add(hash, column.Name, $"{column.Type}", $"{column.Role}", column.Unit, column.Format, column.Label);
         foreach (var table in tables.OrderBy(t => t.Model, StringComparer.Ordinal))
-            // The instant tells two histories apart: after a restored backup, or in another warehouse, version 7 may be another version 7.
-            // It is that of the build, so that an answer may be kept before its version is published, and found again after a rollback.
+            // The instant distinguishes two histories: after a restored backup, or in another warehouse, version 7 may be another version
+            // 7. It is the instant of the build, so that an answer may be kept before its version is published, and found again after a
+            // rollback.
             Add(hash, table.Model, table.IsVersioned ? $"{table.Version} {table.BuiltAt.UtcTicks}"
                 : change?.Text is { } text ? $"{table.Schema} {text}" : Guid.NewGuid().ToString());
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    // Lengths first, so that no two lists of texts read the same, whatever a caller puts into them.
+    // Lengths come first, so that no two different lists of texts give the same bytes, whatever a caller puts into them.
     private static void Add(IncrementalHash hash, params ReadOnlySpan<string?> texts)
     {
         hash.AppendData(BitConverter.GetBytes(texts.Length));
@@ -121,7 +125,7 @@ public sealed class PreparedQuery
         }
     }
 
-    // A time's fractions of a second count too; its everyday text leaves them out.
+    // Fractions of a second count here; the default text of a time leaves them out.
     private static string Exact(object value) => value is DateTime time
         ? time.ToString("O", CultureInfo.InvariantCulture)
         : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";

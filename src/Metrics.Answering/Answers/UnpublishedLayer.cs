@@ -11,16 +11,16 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Answering.Answers;
 
-/// <summary>Answers questions over tables as they will be once they are published, by the definitions that will then be in force.</summary>
+/// <summary>Answers questions from tables that are not published yet, with the definitions that will be published with them.</summary>
 /// <param name="catalog">The catalog, bound to those tables.</param>
-/// <param name="tables">The tables by model, built but perhaps seen by nobody.</param>
+/// <param name="tables">The tables by model: built, but perhaps not published yet.</param>
 /// <param name="engine">Runs statements.</param>
 public sealed class UnpublishedLayer(Catalog catalog, IReadOnlyDictionary<string, PublishedTable> tables, AdmittedEngine engine)
 {
     /// <summary>The tables that a question reads; refused when it cannot be asked.</summary>
     public Outcome<IReadOnlyList<string>> Tables(MetricQuery query) => TouchedTables.Of(catalog, query, []);
 
-    /// <summary>The rows of a question; nothing of it is kept.</summary>
+    /// <summary>The rows of a question; they are not cached.</summary>
     public async Task<Outcome<ResultTable>> AnswerAsync(MetricQuery query, AnswerLimits limits, CancellationToken ct)
     {
         var resolution = QueryResolver.Resolve(catalog, query, []);

@@ -13,8 +13,8 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Answering.Answers;
 
 /// <summary>
-/// Finds values of a dimension. Where it has few enough, all of them are kept for each version (and for each way that policies show it) as
-/// answers are, and searched in memory: what somebody types changes with every letter, and the table would be read anew for each.
+/// Finds values of a dimension. If there are few enough, the whole list is cached like an answer, per version and per view that policies
+/// allow, and searched in memory: the search text changes with every letter typed, and each would read the table again.
 /// </summary>
 internal sealed class ValueSearch(AdmittedEngine engine, ResultCache cache)
 {
@@ -25,7 +25,7 @@ internal sealed class ValueSearch(AdmittedEngine engine, ResultCache cache)
     /// <param name="values">The dimension, and what is searched for.</param>
     /// <param name="table">The table that has it.</param>
     /// <param name="guard">What the principal sees of that table; null for all of it.</param>
-    /// <param name="tables">Every table read: that one, and those that its policies look at.</param>
+    /// <param name="tables">Every table read: that one, and those that its policies read.</param>
     /// <param name="limits">What the answer may cost.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<FoundValues> FindAsync(
@@ -49,20 +49,20 @@ internal sealed class ValueSearch(AdmittedEngine engine, ResultCache cache)
                 : new(new CachedResult(Outcome<ResultTable>.Refused(pattern.Diagnostics), CacheDecision.Bypass), key, IsKept: true);
         }
 
-        // Too many to keep, or too long to list: what is asked for may still be few.
+        // Too many to keep, or listing takes too long; those that match may still be few.
         return list.Outcome.Diagnostics.Any(d =>
             d.Code == DiagnosticCode.TooManyRows || d.Code == DiagnosticCode.TooManyBytes || d.Code == DiagnosticCode.EngineTimeout)
             ? new(await cache.GetOrRunAsync(key, limits.Timeout, Execute, ct), key, IsKept: true)
             : new(list, key, IsKept: true);
     }
 
-    // The cache keeps that there are too many as well, so that it is found out once a version. Half the time is left for looking without a
-    // list.
+    // The cache also keeps the fact that there are too many, so that it is found out once per version. Half of the time limit is left for
+    // searching without a list.
     private Task<CachedResult> ListAsync(
         DimensionValues values, PublishedTable table, PlanNode.Guarded? guard, EquatableList<PublishedTable> tables, AnswerLimits asked,
         CancellationToken ct)
     {
-        // A list that was too large to be kept would be read again for every letter.
+        // A list too large for the cache would be read again for every letter.
         var limits = asked with
         {
             MaxRows = MostValues, MaxBytes = Math.Min(MostBytes, cache.LargestResult / 2), Timeout = asked.Timeout / 2,
@@ -74,7 +74,7 @@ internal sealed class ValueSearch(AdmittedEngine engine, ResultCache cache)
             run => engine.ExecuteAsync(statement, columns, "UTC", limits, limit: null, run), ct);
     }
 
-    // What has upper and lower case is the database's to say, as it is where the database searches: Turkish has two letters i, and "C" no
+    // The database folds case, so that results agree with a search in the database: Turkish has two letters i, and the locale "C" knows no
     // case beyond ASCII.
     private async Task<Outcome<string>> FoldedAsync(string? search, AnswerLimits limits, CancellationToken ct)
     {
@@ -136,6 +136,6 @@ internal sealed class ValueSearch(AdmittedEngine engine, ResultCache cache)
 
 /// <summary>Values that were found, or why none were.</summary>
 /// <param name="Result">The values, and what the cache did.</param>
-/// <param name="Key">Differs whenever they may differ.</param>
-/// <param name="IsKept">False when nothing of it is kept, since nobody knows how long it is true.</param>
+/// <param name="Key">Differs whenever the values may differ.</param>
+/// <param name="IsKept">False when it is not cached, since it is not known how long it stays true.</param>
 internal sealed record FoundValues(CachedResult Result, string Key, bool IsKept);

@@ -7,8 +7,8 @@ using Metrics.Semantic.Resolution;
 namespace Metrics.Answering.Asking;
 
 /// <summary>
-/// What one request asks. Its questions are of one instant, so that numbers that stand beside each other belong together, and they share
-/// the time that one answer may take: waiting, planning and running.
+/// What one request asks. Its questions share one instant, so that numbers shown side by side belong together, and the time limit of one
+/// answer for waiting, planning and running.
 /// </summary>
 public sealed class AskSession : IDisposable
 {
@@ -27,18 +27,18 @@ public sealed class AskSession : IDisposable
     {
         (_layer, _publications, _counting, _clock, Asker) = (layer, publications, counting, clock, asker);
         Now = clock.GetUtcNow();
-        // What was planned before needs none.
+        // A question that was planned before needs no state.
         _state = new Lazy<PublicationState>(() => layer.Take(asker.Principal));
         _time = QuestionTime.Begin(asker.Limits, clock, aborted);
     }
 
-    /// <summary>Who asks.</summary>
+    /// <summary>The caller.</summary>
     public Asker Asker { get; }
 
-    /// <summary>Catalog and publication as the asker may see them; of the moment that they are looked at first.</summary>
+    /// <summary>Catalog and publication as the caller may see them, taken when this is first read.</summary>
     public PublicationState State => _state.Value;
 
-    /// <summary>What words such as "yesterday" are counted from.</summary>
+    /// <summary>The instant that words such as "yesterday" are counted from.</summary>
     public DateTimeOffset Now { get; }
 
     /// <summary>Why nothing can be asked yet; null when it can.</summary>
@@ -46,7 +46,7 @@ public sealed class AskSession : IDisposable
 
     /// <summary>Reads a question, waits for the publication that it must have seen, plans and answers it.</summary>
     /// <param name="text">The question.</param>
-    /// <param name="ct">Ends the wait; the engine stops when nobody else waits.</param>
+    /// <param name="ct">Ends the wait; the engine stops when no other caller waits for the same.</param>
     public async Task<Outcome<Answered>> AskAsync(QuestionText text, CancellationToken ct)
     {
         var accepted = await AcceptAsync(text, ct);
@@ -76,7 +76,7 @@ public sealed class AskSession : IDisposable
         return await _time.WithinAsync(within => AcceptAtAsync(wanted, text, within), ct);
     }
 
-    /// <summary>Plans a question in the asker's turn.</summary>
+    /// <summary>Plans a question in the caller's turn.</summary>
     public async Task<Outcome<PlannedQuestion>> PlanAsync(Question question, CancellationToken ct)
     {
         var began = _clock.GetTimestamp();
@@ -92,8 +92,8 @@ public sealed class AskSession : IDisposable
         within => _layer.AnswerAsync(planned.Prepared, planned.Planning, Asker.Limits, within), ct);
 
     /// <summary>
-    /// Answers with rows as they are read, for what is too large to be held. The time ends with the first rows: the stream has an end of
-    /// its own.
+    /// Answers with rows as they are read, for answers too large to hold. The time limit applies until the first rows; the stream has a
+    /// separate one.
     /// </summary>
     public Task<Outcome<AnswerStream>> StreamAsync(PlannedQuestion planned, CancellationToken ct) => _time.WithinAsync(
         within => _layer.StreamAsync(
@@ -104,9 +104,9 @@ public sealed class AskSession : IDisposable
     /// Counts a question that was answered, so that the next publication is warmed with it; null when it is not counted.
     /// </summary>
     /// <param name="text">The question as it came.</param>
-    /// <param name="question">The same, read.</param>
+    /// <param name="question">The same question, parsed.</param>
     /// <param name="answer">Its answer.</param>
-    /// <param name="refresh">Makes its finished body anew, if that is sent as it is kept.</param>
+    /// <param name="refresh">Builds its ready answer again, where such are kept.</param>
     public AskedQuestion? Count(
         QuestionText text, Question question, Answer answer,
         Func<AskedQuestion, PublicationState, CancellationToken, Task>? refresh = null) =>
@@ -116,7 +116,7 @@ public sealed class AskSession : IDisposable
     public Task<Outcome<Explanation>> ExplainAsync(Question question, CancellationToken ct) => _time.WithinAsync(
         within => _layer.ExplainAsync(question.State, question.Query, question.Authored, Asker.Limits, within), ct);
 
-    /// <summary>The different values of a dimension, in order, perhaps only those that contain a text.</summary>
+    /// <summary>The distinct values of a dimension, in order, perhaps only those that contain a text.</summary>
     public async Task<Outcome<Answer>> ValuesAsync(string dimension, string? search, int limit, CancellationToken ct)
     {
         var found = await _time.WithinAsync(

@@ -5,7 +5,7 @@ namespace Metrics.Answering.Asking;
 /// <param name="Zone">The zone that it is a day of.</param>
 public readonly record struct AskedOn(DateOnly Day, TimeZoneInfo Zone)
 {
-    /// <summary>The day it is.</summary>
+    /// <summary>The current day in a zone.</summary>
     public static AskedOn Of(string timeZone, DateTimeOffset now)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);

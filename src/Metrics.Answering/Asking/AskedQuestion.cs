@@ -6,7 +6,7 @@ using Metrics.Domain.Access;
 
 namespace Metrics.Answering.Asking;
 
-/// <summary>A question as callers of one standing ask it, and how often they did lately.</summary>
+/// <summary>A question as callers of one standing ask it, and how often they asked it recently.</summary>
 public sealed class AskedQuestion
 {
     private readonly Func<PublicationState, DateTimeOffset, AnswerLimits, CancellationToken, Task<CacheDecision?>> _warm;
@@ -15,12 +15,10 @@ public sealed class AskedQuestion
     private long _before;
     private long _lastTicks;
 
-    /// <param name="principal">Who asked it first; everybody who is counted here is of the same standing before every policy.</param>
+    /// <param name="principal">Who asked it first; all callers counted here have the same standing.</param>
     /// <param name="limits">What its answer may cost.</param>
-    /// <param name="warm">Computes its answer as it will be; null when there will be none that can be kept.</param>
-    /// <param name="refresh">
-    /// Makes its finished body anew from an answer that is kept; null when there is none that is sent as it is.
-    /// </param>
+    /// <param name="warm">Computes its answer for a coming publication; null when none can be kept.</param>
+    /// <param name="refresh">Builds its ready answer again from the cached answer; null when ready answers are not kept for it.</param>
     internal AskedQuestion(
         Principal principal, AnswerLimits limits,
         Func<PublicationState, DateTimeOffset, AnswerLimits, CancellationToken, Task<CacheDecision?>> warm,
@@ -39,21 +37,21 @@ public sealed class AskedQuestion
     /// <summary>When it was asked last.</summary>
     public DateTimeOffset Last => new(Interlocked.Read(ref _lastTicks), TimeSpan.Zero);
 
-    /// <summary>It was asked once more.</summary>
+    /// <summary>Counts that it was asked once more.</summary>
     public void Ask(DateTimeOffset now)
     {
         Interlocked.Increment(ref _lately);
         Interlocked.Exchange(ref _lastTicks, now.UtcTicks);
     }
 
-    /// <summary>Another half hour begins.</summary>
+    /// <summary>Begins another half hour.</summary>
     public void Turn() => Interlocked.Exchange(ref _before, Interlocked.Exchange(ref _lately, 0));
 
-    /// <summary>Computes its answer of a publication that is to come; null when there is none that can be kept.</summary>
+    /// <summary>Computes its answer for a coming publication; null when none can be kept.</summary>
     public Task<CacheDecision?> WarmAsync(PublicationState state, DateTimeOffset now, CancellationToken ct) =>
         _warm(state.For(Principal), now, Limits, ct);
 
-    /// <summary>Makes its finished body of a publication, if that was not done yet.</summary>
+    /// <summary>Builds its ready answer for a publication, unless that was done already.</summary>
     public Task RefreshAsync(PublicationState state, CancellationToken ct) =>
         _refresh?.Invoke(this, state, ct) ?? Task.CompletedTask;
 }

@@ -10,20 +10,20 @@ using Metrics.Semantic.Resolution;
 namespace Metrics.Answering.Asking;
 
 /// <summary>A question that can be planned.</summary>
-/// <param name="State">Catalog and publication that it was read in, and is answered from.</param>
+/// <param name="State">Catalog and publication that it was parsed with and is answered from.</param>
 /// <param name="Requested">What was asked for, with how the answer should look.</param>
-/// <param name="Query">The question, at its page.</param>
+/// <param name="Query">The question, at the page asked for.</param>
 /// <param name="Authored">Conditions of a saved query's author.</param>
 public sealed record Question(
     PublicationState State, RequestedQuery Requested, MetricQuery Query, EquatableList<AuthorFilter> Authored)
 {
     /// <summary>
-    /// Whether an answer is that of an equal question too, for as long as nothing is published: a page pins versions that may be dropped,
-    /// and plain tables change unseen.
+    /// Whether an answer stays valid for equal questions until the next publication. A page pins versions that may be dropped, and plain
+    /// tables change unnoticed.
     /// </summary>
     public bool Lasts(Answer answer) => Requested.Page is null && answer.IsOfVersions;
 
-    /// <summary>A question of an instant; refused where it wants a later publication.</summary>
+    /// <summary>A question at an instant; refused when it requires a later publication.</summary>
     public static Outcome<Question> Of(QuestionText text, PublicationState state, DateTimeOffset now)
     {
         var asked = text.Read(state.Catalog, now);
@@ -31,7 +31,7 @@ public sealed record Question(
             return Outcome<Question>.Refused(Unread(asked, state));
         if (text.Misfit(requested) is { } misfit)
             return Outcome<Question>.Refused(misfit);
-        // What is not confirmed may be behind the publication that it is of.
+        // An unconfirmed state is refused too: it may be behind the publication that it names.
         return requested.MinDataVersion is { } wanted && (wanted > state.Snapshot.Value?.Publication || !state.Confirmed)
             ? Outcome<Question>.Refused(new Diagnostic(
                 DiagnosticCode.VersionNotHere, $"publication {wanted} is not here yet",
@@ -43,14 +43,14 @@ public sealed record Question(
     {
         if (state.Snapshot is { Value: null } waiting)
             return Outcome<Question>.Refused(waiting.Diagnostics);
-        // From here on by declared names: in what a page is of, in tags and in keys of caches.
+        // From here on with the declared names: page tokens, ETags and cache keys contain them.
         var page = (requested with { Query = DeclaredNames.Of(state.Catalog).In(requested.Query) }).AtPage();
         return page.Succeeded(out var query)
             ? Outcome<Question>.Of(new Question(state, requested, query, asked.Authored))
             : Outcome<Question>.Refused(page.Diagnostics);
     }
 
-    // As long as there is no catalog, that a name is unknown means nothing.
+    // While there is no catalog, an unknown name means nothing.
     internal static IEnumerable<Diagnostic> Unread(Asked asked, PublicationState state) =>
         asked.Read.Diagnostics[0].Code == DiagnosticCode.UnknownSavedQuery && state.Snapshot is { Value: null } waiting
             ? waiting.Diagnostics

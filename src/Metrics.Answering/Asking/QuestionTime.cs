@@ -4,7 +4,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Answering.Asking;
 
-/// <summary>The time that one request's questions have: waiting, running, and running again, together.</summary>
+/// <summary>The time limit of one request's questions, for waiting, running and running again together.</summary>
 internal sealed class QuestionTime : IDisposable
 {
     private readonly TimeSpan _longest;
@@ -18,18 +18,18 @@ internal sealed class QuestionTime : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(aborted, _over.Token);
     }
 
-    /// <summary>Begins now, and is as long as the limit of an answer says.</summary>
+    /// <summary>Starts now, and lasts as long as the limit of an answer.</summary>
     public static QuestionTime Begin(AnswerLimits limits, TimeProvider clock, CancellationToken aborted) =>
         new(limits.Timeout, clock, aborted);
 
-    /// <summary>What is done within the time that is left; refused with E320 when that is over.</summary>
+    /// <summary>Runs something within the time that is left; refused with E320 when that is over.</summary>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
     public async Task<Outcome<T>> WithinAsync<T>(Func<CancellationToken, Task<Outcome<T>>> doAsync, CancellationToken ct)
         where T : class
     {
         try
         {
-            // Fields of one GraphQL request have a token of their own besides.
+            // Fields of one GraphQL request have a second token.
             if (ct == _aborted)
                 return await doAsync(_either.Token);
             using var all = CancellationTokenSource.CreateLinkedTokenSource(ct, _either.Token);

@@ -4,12 +4,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace Metrics.Answering.Caching;
 
 /// <summary>
-/// Values kept while they fit into so many bytes; those not asked for lately go first. Keys carry versions, so nothing here grows stale.
+/// Keeps values up to a number of bytes; those not read recently are evicted first. Keys contain versions, so no value becomes stale.
 /// </summary>
 public sealed class BoundedCache<TValue>(long maxBytes)
     where TValue : class
 {
-    // Key, entry and queue slot, near enough.
+    // Approximate bytes of a key, an entry and a queue slot.
     private const int Overhead = 160;
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -27,10 +27,10 @@ public sealed class BoundedCache<TValue>(long maxBytes)
     /// <summary>Values held now.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>Values that had to go so far.</summary>
+    /// <summary>Values evicted so far.</summary>
     public long Evictions => Interlocked.Read(ref _evictions);
 
-    /// <summary>True when a value is kept under the key; asking does not keep it longer.</summary>
+    /// <summary>True when a value is kept under the key; this check does not keep it longer.</summary>
     public bool Contains(string key) => _entries.ContainsKey(key);
 
     /// <summary>The value kept under the key. Takes no lock.</summary>
@@ -67,7 +67,7 @@ public sealed class BoundedCache<TValue>(long maxBytes)
         return true;
     }
 
-    // The oldest goes, but one that was asked for since it was last looked at gets another round.
+    // Evicts the oldest, but one that was read since its last round gets another round (the clock algorithm).
     private void EvictOne()
     {
         var oldest = _clock.Dequeue();

@@ -1,16 +1,18 @@
 namespace Metrics.Answering.Caching;
 
-/// <summary>Stops asking what fails: after a few failures in a row nobody asks for a while, then one does to find out.</summary>
+/// <summary>
+/// A circuit breaker: after a few failures in a row no calls are made for a while, then a single one tests whether they work again.
+/// </summary>
 internal sealed class Breaker(int failuresInARow, TimeSpan pause, TimeProvider clock)
 {
     private int _failures;
     private long _closedFrom;
     private int _probing;
 
-    /// <summary>True while nobody asks.</summary>
+    /// <summary>True after too many failures in a row, until a call succeeds.</summary>
     public bool IsOpen => Volatile.Read(ref _failures) >= failuresInARow;
 
-    /// <summary>True when one may ask now; whoever does says how it went.</summary>
+    /// <summary>True when a call may be made now; the caller must then report how it went.</summary>
     public bool MayTry()
     {
         if (!IsOpen)
@@ -31,6 +33,6 @@ internal sealed class Breaker(int failuresInARow, TimeSpan pause, TimeProvider c
         Volatile.Write(ref _probing, 0);
     }
 
-    /// <summary>Neither: whoever asked went away.</summary>
+    /// <summary>Reports neither, since the caller went away.</summary>
     public void Unknown() => Volatile.Write(ref _probing, 0);
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Metrics.Answering.Caching;
 
-/// <summary>Writes numbers and texts one behind the other, little-endian.</summary>
+/// <summary>Writes numbers and texts one after the other, little-endian.</summary>
 internal sealed class ByteWriter
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
@@ -18,7 +18,7 @@ internal sealed class ByteWriter
         _buffer.Advance(1);
     }
 
-    /// <summary>A whole number from 0, seven bits a byte.</summary>
+    /// <summary>A non-negative integer, seven bits a byte, low bits first.</summary>
     public void Number(int value)
     {
         var span = _buffer.GetSpan(5);

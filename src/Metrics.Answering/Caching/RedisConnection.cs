@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Metrics.Answering.Caching;
 
-/// <summary>A connection that is made in the background and mends itself; until it stands there is no cache.</summary>
+/// <summary>A connection that is opened in the background and reconnects when lost; until it is open there is no cache.</summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -13,13 +13,13 @@ internal sealed class RedisConnection : IAsyncDisposable
     private volatile ConnectionMultiplexer? _multiplexer;
     private volatile RedisCache? _cache;
 
-    /// <param name="configuration">Where, as StackExchange.Redis reads it.</param>
+    /// <param name="configuration">The server, in StackExchange.Redis's format.</param>
     /// <param name="prefix">What every key begins with.</param>
-    /// <param name="clock">Time.</param>
+    /// <param name="clock">The clock.</param>
     public RedisConnection(string configuration, string prefix, TimeProvider clock) =>
         _connecting = Task.Run(() => ConnectAsync(Options(configuration), prefix, clock));
 
-    /// <summary>The cache; null while there is no connection. A server that hangs has one.</summary>
+    /// <summary>The cache; null while there is no connection. A server that hangs still counts as connected.</summary>
     public RedisCache? Cache => IsConnected ? _cache : null;
 
     /// <summary>The server itself; null while there is no connection.</summary>
@@ -35,7 +35,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         options.SyncTimeout = 1000;
         options.ConnectRetry = 1;
         options.ReconnectRetryPolicy = new LinearRetry((int)Pause.TotalMilliseconds);
-        // A command for a server that is gone fails at once, rather than wait for its return while nobody waits for the command.
+        // A command to a lost server fails immediately: when the server comes back, no caller waits for the result any more.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ClientName ??= "metrics-api";
         return options;
@@ -45,7 +45,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _connecting;
-        // Not waited for: a server that hangs would keep us.
+        // Closed without waiting for commands, which a hanging server never finishes.
         _multiplexer?.Close(allowCommandsToComplete: false);
         _multiplexer?.Dispose();
         _cache?.Dispose();
@@ -69,7 +69,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             catch (Exception e) when (
                 e is RedisConnectionException or System.Net.Sockets.SocketException || !_stopping.IsCancellationRequested)
             {
-                // A name that cannot be resolved yet, or whatever else: without a cache all goes on, so it is tried again.
+                // Whatever failed, such as a name that cannot be resolved yet, is retried. The service works without a cache meanwhile.
                 await Task.Delay(Pause, clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Metrics.Answering.Caching;
 
 /// <summary>
-/// Results that all processes share. It fails open: whatever is wrong with Redis, a question is answered without it, at most
-/// <see cref="RedisSettings.Patience"/> later.
+/// Results shared by all processes. It fails open: whatever is wrong with Redis, a question is answered without it, at most <see
+/// cref="RedisSettings.Patience"/> later.
 /// </summary>
 /// <remarks>Writes may arrive late, after a newer version was published: harmless, since keys name versions.</remarks>
 public sealed class RedisResults : IAsyncDisposable
@@ -17,7 +17,7 @@ public sealed class RedisResults : IAsyncDisposable
     private const long NoSlidingExpiry = -1;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    // Not that of releases which kept plain strings: a hash cannot be read from where a string is.
+    // Differs from the prefix of releases that stored plain strings, since a hash cannot be read from a string.
     private static readonly string Prefix = $"metrics:results:{ResultCodec.Form}:";
 
     private readonly RedisSettings _settings;
@@ -40,16 +40,16 @@ public sealed class RedisResults : IAsyncDisposable
         _breaker = new Breaker(FailuresInARow, Pause, clock);
     }
 
-    /// <summary>False while answers are found without it.</summary>
+    /// <summary>False while answers are computed without it.</summary>
     public bool IsUp => _connection.IsConnected && !_breaker.IsOpen;
 
-    /// <summary>What happened so far.</summary>
+    /// <summary>Counts since the process began.</summary>
     public RedisCounters Counters => new(
         Interlocked.Read(ref _hits), Interlocked.Read(ref _misses), Interlocked.Read(ref _failures), Interlocked.Read(ref _skipped),
         Interlocked.Read(ref _stored));
 
     /// <summary>
-    /// The result another process, or this one before, kept under the key; null when there is none or nobody can tell in time.
+    /// The result that another process, or this one earlier, kept under the key; null when there is none or Redis does not answer in time.
     /// </summary>
     public async Task<ResultTable?> FindAsync(string key, CancellationToken ct)
     {
@@ -61,7 +61,7 @@ public sealed class RedisResults : IAsyncDisposable
 
         if (Interlocked.Increment(ref _outstanding) > MostOutstanding)
         {
-            // They hang; more of them would only fill memory.
+            // The requests hang; more of them would only fill memory.
             Interlocked.Decrement(ref _outstanding);
             Interlocked.Increment(ref _skipped);
             _breaker.Failed();
@@ -96,7 +96,7 @@ public sealed class RedisResults : IAsyncDisposable
     }
 
     /// <summary>
-    /// Hands a result over, without waiting for it to arrive; not when it is too large or too much is on its way already.
+    /// Sends a result without waiting until it arrives. Skipped when it is too large, or when too many bytes are being sent already.
     /// </summary>
     public void Keep(string key, ResultTable table)
     {
@@ -114,11 +114,11 @@ public sealed class RedisResults : IAsyncDisposable
     /// <summary>Closes the connection; what is on its way may be lost.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    // A command that was given up with its connection is cancelled, by nobody here.
+    // A command whose connection was given up ends as cancelled, although no caller cancelled it.
     private static bool IsTrouble(Exception e) =>
         e is TimeoutException or RedisException or RedisCommandException or ObjectDisposedException or OperationCanceledException;
 
-    // Counted until the server has answered or the connection is gone, however long nobody waits for it any more.
+    // Counted until the server answers or the connection is lost, even when no caller waits any more.
     private async Task<byte[]?> AskAsync(RedisCache cache, string key)
     {
         try
@@ -131,8 +131,8 @@ public sealed class RedisResults : IAsyncDisposable
         }
     }
 
-    // As RedisCache lays a value out, which reads it. It sends the expiry behind the value, as a command of its own: where that one does
-    // not arrive, or may not be given, the value stays for ever. In a transaction there are both or neither.
+    // Writes a value in the layout of RedisCache, which reads it. RedisCache itself sends the expiry as a second command after the value:
+    // if that one is lost or not permitted, the value stays for ever. A transaction sets both or neither.
     private async Task SendAsync(IDatabase database, string key, byte[] bytes)
     {
         try
@@ -143,7 +143,7 @@ public sealed class RedisResults : IAsyncDisposable
                 new("absexp", (_clock.GetUtcNow() + _settings.Expiry).Ticks), new("sldexp", NoSlidingExpiry), new("data", bytes),
             ];
             var commands = Task.WhenAll(both.HashSetAsync(Prefix + key, fields), both.KeyExpireAsync(Prefix + key, _settings.Expiry));
-            // One that is never sent leaves its commands waiting for ever, and throws itself.
+            // Awaited first: a transaction that is never sent throws here, while its commands would never complete.
             if (!await both.ExecuteAsync())
                 throw new RedisException("the transaction was not carried out");
             await commands;
@@ -165,5 +165,5 @@ public sealed class RedisResults : IAsyncDisposable
 /// <param name="Misses">Not there.</param>
 /// <param name="Failures">No answer in time, or an error.</param>
 /// <param name="Skipped">Not asked, because it was failing.</param>
-/// <param name="Stored">Handed over.</param>
+/// <param name="Stored">Sent.</param>
 public sealed record RedisCounters(long Hits, long Misses, long Failures, long Skipped, long Stored);

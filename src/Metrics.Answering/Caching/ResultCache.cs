@@ -4,12 +4,12 @@ using Metrics.Domain.Results;
 namespace Metrics.Answering.Caching;
 
 /// <summary>
-/// Results in memory, then in Redis if there is one, by a key that names question, definitions and versions. Whoever asks the same at the
-/// same time waits for one run.
+/// Results in memory, then in Redis if there is one, by a key of question, definitions and versions. Callers who ask the same at the same
+/// time share one run.
 /// </summary>
 public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults? redis = null)
 {
-    // A sentence or two.
+    // Enough for a sentence or two.
     private const int RefusalBytes = 512;
 
     private static readonly DiagnosticCode[] OfTheAsker =
@@ -26,7 +26,7 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
     private long _remote;
     private long _bypassed;
 
-    /// <summary>What happened so far.</summary>
+    /// <summary>Counts since the process began.</summary>
     public CacheCounters Counters => new(
         Interlocked.Read(ref _hits), Interlocked.Read(ref _misses), Interlocked.Read(ref _shared), Interlocked.Read(ref _bypassed),
         Interlocked.Read(ref _remote), _kept.Evictions, _kept.Count, _kept.Bytes);
@@ -38,21 +38,21 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
     public bool Contains(string key) => _kept.Contains(key);
 
     /// <summary>
-    /// The kept result, or that of a run all who ask for the key wait for together. Refusals and exceptions reach every waiter, unless they
-    /// are about the caller who began the run, and are not kept, except that a result is beyond its caps: the key names caps and
-    /// versions, so it stays so. The run's own token is cancelled when the last waiter has gone.
+    /// The kept result, or that of one run shared by all callers who ask for the key. Refusals and exceptions reach every waiter, unless
+    /// they are about the caller who began the run. Refusals are not kept, except that a result exceeds its caps: the key names caps and
+    /// versions, so this stays true. The run's token is cancelled when the last waiter has gone.
     /// </summary>
     /// <exception cref="OperationCanceledException">This caller went away.</exception>
     public Task<CachedResult> GetOrRunAsync(string key, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct) =>
         GetOrRunAsync(key, Timeout.InfiniteTimeSpan, run, ct);
 
     /// <summary>
-    /// The same; whose runs may take different times do not wait for each other's, or the less patient would decide for both.
+    /// The same with a time limit for the run. Callers with different limits do not share a run, or the shortest would decide for all.
     /// </summary>
     /// <param name="key">The result's key.</param>
     /// <param name="patience">How long a run may take.</param>
-    /// <param name="run">Runs.</param>
-    /// <param name="ct">This caller goes away.</param>
+    /// <param name="run">Runs the statement.</param>
+    /// <param name="ct">Cancelled when this caller goes away.</param>
     public async Task<CachedResult> GetOrRunAsync(
         string key, TimeSpan patience, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct)
     {
@@ -71,7 +71,7 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
                 var landed = await flight.Landed.WaitAsync(ct);
                 if (first)
                     return landed;
-                // Whoever began it was over its own limits, or had waited longer: that is no answer to another caller.
+                // The caller who began it was over its own limits, or had waited longer. That does not answer another caller.
                 if (landed.Outcome.Diagnostics.Any(d => OfTheAsker.Contains(d.Code)))
                     continue;
                 Interlocked.Increment(ref _shared);
@@ -92,7 +92,7 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
         return hit;
     }
 
-    // No flight when the result was kept between looking and joining: a flight keeps its result before it leaves the list.
+    // No flight when the result was kept between the lookup and the join: a flight keeps its result before it leaves the list.
     private (Flight? Flight, bool First) Join(Course of)
     {
         lock (_joining)
@@ -113,7 +113,7 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
         {
             if (--flight.Waiters > 0 || flight.Ended)
                 return;
-            // Whoever comes now begins a run of his own: this one is about to stop.
+            // A caller who comes now begins a new run, since this one is about to stop.
             Forget(of, flight);
             flight.Abandon();
         }
@@ -150,7 +150,7 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
         }
         catch (Exception e)
         {
-            // Everybody who waits gets it; when nobody does it is the cancellation they asked for.
+            // Every waiter gets the exception. Without waiters it is the cancellation that the last one caused.
             End(of, flight);
             flight.Crash(e);
         }
@@ -173,7 +173,7 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
 
     private readonly record struct Course(string Key, TimeSpan Patience);
 
-    // Waiters, Abandon and Dispose under the lock.
+    // Waiters, Abandon and Dispose are used under the lock.
     private sealed class Flight : IDisposable
     {
         private readonly CancellationTokenSource _abandoned = new();
@@ -192,11 +192,11 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
         public void Crash(Exception e)
         {
             _landing.SetException(e);
-            // Seen, also when every waiter has left.
+            // Marks the exception as observed, even when every waiter has left.
             _ = _landing.Task.Exception;
         }
 
-        // On another thread: what is registered talks to the server.
+        // Cancels on another thread, since callbacks of the token talk to the server.
         public void Abandon() => _ = _abandoned.CancelAsync();
 
         public void Dispose()

@@ -7,10 +7,10 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Answering.Caching;
 
-/// <summary>A result as bytes, for other processes of this release: columns, then values by column, behind a hash of it all.</summary>
+/// <summary>A result as bytes, for other processes of this release: a hash of the rest, then columns, then values by column.</summary>
 internal static class ResultCodec
 {
-    /// <summary>Raised with every change of the form; part of the key, so that releases do not read each other's.</summary>
+    /// <summary>To be raised with every change of the format; part of the key, so that releases do not read each other's results.</summary>
     public const int Form = 2;
 
     private const int HashLength = 16;
@@ -52,7 +52,7 @@ internal static class ResultCodec
         return bytes;
     }
 
-    /// <summary>The result; null when these bytes are not one that was written whole.</summary>
+    /// <summary>The result; null when the bytes are incomplete or damaged.</summary>
     public static ResultTable? Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HashLength)
@@ -140,7 +140,7 @@ internal static class ResultCodec
             body.Raw<byte>(nulls);
     }
 
-    // Equal texts once: a country is in every row.
+    // Equal texts are written once: a country, say, is in every row.
     private static void WriteTexts(ByteWriter body, ColumnValues.Texts texts, int rows)
     {
         var (numbers, distinct) = (new Dictionary<string, int>(StringComparer.Ordinal), new List<string>());
