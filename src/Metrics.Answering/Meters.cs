@@ -2,9 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Metrics.Answering;
 
-/// <summary>
-/// The meters of this assembly; whoever wants them listens to <c>Metrics.Semantic</c>, as they have been called from the beginning.
-/// </summary>
+/// <summary>The meters of this assembly. They keep their first name, <c>Metrics.Semantic</c>, to which listeners subscribe.</summary>
 internal static class Meters
 {
     private static readonly Meter _meter = new("Metrics.Semantic");
@@ -14,7 +12,7 @@ internal static class Meters
         "metrics.engine.duration", "s", "Time that statements took, until all rows were read",
         advice: new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60] });
 
-    /// <summary>Time that looking into Redis took.</summary>
+    /// <summary>Time that lookups in Redis took.</summary>
     public static readonly Histogram<double> RedisSeconds = _meter.CreateHistogram<double>(
         "metrics.redis.duration", "s", "Time that looking for a result in Redis took",
         advice: new() { HistogramBucketBoundaries = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.1] });

@@ -17,18 +17,18 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Answering;
 
-/// <summary>From a question to the statement that answers it, and to all that is known of the answer before it runs.</summary>
+/// <summary>Turns a question into the statement that answers it, with everything known of the answer before it runs.</summary>
 /// <param name="feed">Finds versions that pages are pinned to.</param>
 /// <param name="engine">Gives the turns to plan in, and reads change keys.</param>
 internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine engine)
 {
-    // The protocol counts parameters in 16 bits.
+    // The PostgreSQL protocol counts parameters in 16 bits.
     private const int MaxParameters = 60_000;
 
-    // A second of a core, about.
+    // About one second of a core.
     private const long MaxBound = 1_000_000;
 
-    // What resolving another question costs, in values bound.
+    // The cost of resolving a further question, counted in bound values.
     private const long CostOfLookup = 500;
 
     public async Task<Outcome<Preparation>> PrepareAsync(
@@ -67,20 +67,20 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
         return Outcome<Preparation>.Of(new Preparation(resolved, planned, prepared));
     }
 
-    /// <summary>What a question's names mean, in its caller's turn.</summary>
+    /// <summary>Resolves the names of a question, in its caller's turn.</summary>
     public Task<Outcome<ResolvedQuery>> ResolveAsync(
         Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
         InTurnAsync(() => QueryResolver.Resolve(catalog, query, authored), limits, ct);
 
-    // All from one snapshot, except what a page pins: its table is read as it was when the first page was made. What a policy looks at is
-    // always read as it is: who may see what is not for the caller's token to say.
+    // All tables come from one snapshot, except those that a page pins: they are read as they were when the first page was made. Tables
+    // that a policy reads are always the current ones, since a caller's page token must not decide who sees what.
     public async Task<Outcome<Dictionary<string, PublishedTable>>> TablesAsync(
         Catalog current, EquatableList<string> models, EquatableList<PinnedVersion> pins, PublicationSnapshot snapshot,
         CancellationToken ct)
     {
         var tables = new Dictionary<string, PublishedTable>();
         var own = models.Select(m => current.ModelOf(m).Table).ToHashSet(StringComparer.Ordinal);
-        // What a policy looks at is read too, and decides the answer.
+        // Tables that a policy reads belong to the answer too, since they decide it.
         var looked = models
             .SelectMany(m => current.Guards.TryGetValue(current.ModelOf(m).Table, out var guard)
                 ? guard.Models.Select(g => current.ModelOf(g).Table).Where(t => t != current.ModelOf(m).Table) : [])
@@ -107,7 +107,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
     // One more than may be shown, so that it is known whether there are more.
     public static long Rows(long? limit, AnswerLimits limits) => Math.Min(limit ?? limits.MaxRows, limits.MaxRows) + 1;
 
-    /// <summary>Files behind an answer whose newer text has errors, or of which something is left out for errors.</summary>
+    /// <summary>Files behind an answer whose newer text has errors, or from which definitions are left out because of errors.</summary>
     public static IEnumerable<BrokenFile> Broken(Catalog catalog, IEnumerable<string> files) =>
         catalog.KeptFiles.Count + catalog.BrokenFiles.Count == 0 ? []
             : files.Where(f => catalog.KeptFiles.Contains(f) || catalog.BrokenFiles.ContainsKey(f))
@@ -115,7 +115,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
                     ? new BrokenFile(f, catalog.KeptReasons.GetValueOrDefault(f), IsKept: true)
                     : new BrokenFile(f, catalog.BrokenFiles[f], IsKept: false));
 
-    // Looked at for every question: it is what says whether the answer to an equal one still holds.
+    // Read for every question, since it says whether a kept answer to an equal one is still valid.
     private async Task<(ChangeKeyValue? Value, EquatableList<string> Warnings)> ChangeAsync(
         Catalog current, EquatableList<PublishedTable> tables, AnswerLimits limits, CancellationToken ct)
     {
@@ -126,11 +126,11 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
             ? (value, []) : (null, [$"the answer is not kept, since its change_key cannot be read: {read.Diagnostics[0].Message}"]);
     }
 
-    // Where a metric and all that it is computed from are defined.
+    // The files that define a metric and everything it is computed from.
     private static IEnumerable<string> Files(Catalog catalog, string metric) =>
         catalog.Metrics[metric].InputMetrics.SelectMany(m => Files(catalog, m)).Append(catalog.Metrics[metric].Location.File);
 
-    // What keeps a core waits for its caller's turn; what is ready waits for none of it.
+    // Work that keeps a core busy waits for its caller's turn; ready answers do not come here.
     private async Task<Outcome<T>> InTurnAsync<T>(Func<Outcome<T>> work, AnswerLimits limits, CancellationToken ct)
         where T : class
     {
@@ -141,12 +141,12 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
             return work();
     }
 
-    // Names are among the size of conditions: what is refused for it here has more values than that anyway.
+    // The size of conditions counts names too; what exceeds the limit has too many values in any case.
     private static Diagnostic? TooManyValues(long count) => count <= MaxParameters ? null : new Diagnostic(
         DiagnosticCode.MalformedFilter, $"the conditions compare with {count} values; {MaxParameters} is the most",
         Hint: "ask for a range, or in several queries");
 
-    // Each condition is bound for each metric, and once more for its share; a turn cannot be ended from outside.
+    // Each condition is bound for each metric, and again for its share. Checked beforehand, since planning cannot be cancelled.
     private static Diagnostic? TooMuch(MetricQuery query)
     {
         var (values, lookups) = (query.Where.Sum(f => (long)f.Size()), query.Where.Sum(f => f.Lookups()));
@@ -177,14 +177,14 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
 }
 
 /// <summary>
-/// A question that can be run, with all that was found out on the way; what of it is worth keeping is in <see cref="Prepared"/>.
+/// A question that can be run, with everything found while preparing it; the part worth keeping is <see cref="Prepared"/>.
 /// </summary>
 public sealed class Preparation
 {
     internal Preparation(ResolvedQuery resolved, CompiledQuestion compiled, PreparedQuery prepared) =>
         (Resolved, Compiled, Prepared) = (resolved, compiled, prepared);
 
-    /// <summary>The statement, and what its answer is known by.</summary>
+    /// <summary>The statement with the key of its answer.</summary>
     public PreparedQuery Prepared { get; }
 
     internal ResolvedQuery Resolved { get; }

@@ -19,7 +19,7 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Answering;
 
-/// <summary>The one way from a question to its answer, whatever door it came through.</summary>
+/// <summary>The only way from a question to its answer, for every door.</summary>
 /// <param name="feed">Gives the pointers with the catalog that is bound to them.</param>
 /// <param name="engine">Runs statements.</param>
 /// <param name="cache">Keeps results.</param>
@@ -31,10 +31,9 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
     private readonly PlainTables _plain = new(feed, clock);
 
     /// <summary>
-    /// What is known now, as a principal may see it; whoever reads names out of the catalog asks with the same state that they were read
-    /// in.
+    /// The present state as a principal may see it. A caller that reads names from its catalog must ask with the same state.
     /// </summary>
-    /// <param name="principal">Who asks; null for the owner of the data, whom no policy holds.</param>
+    /// <param name="principal">The caller; null for the owner of the data, to whom no policy applies.</param>
     public PublicationState Take(Principal? principal) => feed.Take().For(principal);
 
     internal Task<Outcome<Answer>> AnswerAsync(
@@ -48,22 +47,22 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
     internal Task<Outcome<Answer>> ValuesAsync(string dimension, string? search, int limit, AnswerLimits limits, CancellationToken ct) =>
         ValuesAsync(Take(principal: null), dimension, search, limit, limits, ct);
 
-    /// <summary>Resolves, plans and writes a question of what was known at an instant, once for all that is then done with it.</summary>
-    /// <param name="state">What the question was read in.</param>
+    /// <summary>Resolves, plans and renders a question in a given state, once for everything that is then done with it.</summary>
+    /// <param name="state">The state that the question was parsed in.</param>
     /// <param name="query">The question.</param>
-    /// <param name="authored">Conditions of a saved query's author besides.</param>
+    /// <param name="authored">Further conditions, from a saved query's author.</param>
     /// <param name="limits">What it may cost.</param>
     /// <param name="ct">Ends the wait.</param>
     public Task<Outcome<Preparation>> PrepareAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
         _preparation.PrepareAsync(state, query, authored, limits, ct);
 
-    /// <summary>Answers a question of what was known at an instant, or of what is known now if a table of that is gone.</summary>
-    /// <param name="state">What the question was read in.</param>
+    /// <summary>Answers a question in a given state, or in the present one if a table of that is gone.</summary>
+    /// <param name="state">The state that the question was parsed in.</param>
     /// <param name="query">The question.</param>
-    /// <param name="authored">Conditions of a saved query's author besides.</param>
+    /// <param name="authored">Further conditions, from a saved query's author.</param>
     /// <param name="limits">What it may cost.</param>
-    /// <param name="ct">Ends the wait; the engine stops when nobody else waits.</param>
+    /// <param name="ct">Ends the wait; the engine stops when no other caller waits for the same.</param>
     public async Task<Outcome<Answer>> AnswerAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
@@ -74,11 +73,11 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             : Outcome<Answer>.Refused(preparation.Diagnostics);
     }
 
-    /// <summary>Answers a question that is prepared, without resolving or planning it again, unless a table of then is gone.</summary>
-    /// <param name="prepared">The question; for the same standing as the caller's now, at what is still known.</param>
+    /// <summary>Answers a prepared question without resolving or planning it again, unless one of its tables is gone.</summary>
+    /// <param name="prepared">The question, prepared for the caller's standing and in a state that is still current.</param>
     /// <param name="planning">How long it took to prepare it now; zero when that was done before.</param>
-    /// <param name="limits">What it may cost; rows and bytes as they were when it was prepared.</param>
-    /// <param name="ct">Ends the wait; the engine stops when nobody else waits.</param>
+    /// <param name="limits">What it may cost; the same rows and bytes as when it was prepared.</param>
+    /// <param name="ct">Ends the wait; the engine stops when no other caller waits for the same.</param>
     public async Task<Outcome<Answer>> AnswerAsync(PreparedQuery prepared, TimeSpan planning, AnswerLimits limits, CancellationToken ct)
     {
         var answered = await WithFreshAsync(
@@ -107,7 +106,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             : answered;
     }
 
-    /// <summary>Computes an answer ahead of whoever will ask for it, and keeps it; those who ask meanwhile wait for the same run.</summary>
+    /// <summary>Computes an answer before it is asked for, and keeps it; callers who ask meanwhile wait for the same run.</summary>
     /// <returns>What the cache did; null when there is no such answer, or none that may be kept.</returns>
     public async Task<CacheDecision?> WarmAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
@@ -119,7 +118,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
         return result.Outcome.Succeeded(out _) ? result.Decision : null;
     }
 
-    /// <summary>The answer of a question if it is in memory; nothing is run, and null when it is not there.</summary>
+    /// <summary>The answer of a question if it is in memory, null otherwise; nothing is run.</summary>
     public async Task<Answer?> FindAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
@@ -133,7 +132,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
     /// <summary>Whether the answer of a question is in memory.</summary>
     public bool IsCached(PreparedQuery prepared) => cache.Contains(prepared.Key);
 
-    /// <summary>How a question of what was known at an instant would be answered; nothing is run.</summary>
+    /// <summary>How a question would be answered in a given state; nothing is run.</summary>
     public async Task<Outcome<Explanation>> ExplainAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
@@ -141,14 +140,14 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
         if (!preparation.Succeeded(out var planned))
             return Outcome<Explanation>.Refused(preparation.Diagnostics);
         var prepared = planned.Prepared;
-        // Whoever is held to a policy is told that there is one, and neither its text nor what it hides.
+        // A caller to whom a policy applies learns that there is one, but neither its text nor what it hides.
         var isHeld = state.Catalog.Guards.Count > 0 && state.Principal is not null && !state.Principal.Scopes.HasFlag(AccessScopes.Admin);
         var (plan, _, statement) = isHeld ? Veiled(state.Catalog, planned, limits, engine.Dialect) : planned.Compiled;
         return Outcome<Explanation>.Of(new Explanation(
             planned.Resolved.ToString(),
             plan.ToString(),
             statement,
-            // Nor which tables only a policy looks at.
+            // Nor which tables only a policy reads.
             prepared.Tables.Where(t => !isHeld || prepared.Own.Contains(t.Model))
                 .Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
             prepared.Key,
@@ -167,12 +166,12 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             QuestionPreparation.Rows(planned.Prepared.Asked.Limit, limits), dialect);
     }
 
-    /// <summary>Answers a question with rows as they come, for answers too large to be held; nothing of it is kept.</summary>
-    /// <param name="planned">The question, as it was prepared to be answered whole; null when that was done before.</param>
-    /// <param name="prepared">The same.</param>
+    /// <summary>Answers a question with rows as they arrive, for answers too large to hold; nothing is cached.</summary>
+    /// <param name="planned">The question as prepared for a whole answer; null when it was prepared by an earlier request.</param>
+    /// <param name="prepared">The same question with the key of its answer.</param>
     /// <param name="planning">How long it took to prepare it; zero when that was done before.</param>
-    /// <param name="limits">What its whole answer may cost, which its name depends on.</param>
-    /// <param name="streaming">What its rows may cost.</param>
+    /// <param name="limits">What its whole answer may cost, on which its key depends.</param>
+    /// <param name="streaming">What the streamed rows may cost.</param>
     /// <param name="ct">Ends the wait for the first rows, and the reading of the others.</param>
     public Task<Outcome<AnswerStream>> StreamAsync(
         Preparation? planned, PreparedQuery prepared, TimeSpan planning, AnswerLimits limits, AnswerLimits streaming,
@@ -181,7 +180,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             prepared.State,
             async state =>
             {
-                // What a change key stands for may have changed while the whole answer was tried.
+                // The tables behind a change key may have changed while the whole answer was tried.
                 var isStill = ReferenceEquals(state, prepared.State) && prepared.Change is null;
                 var (began, ready, took) = (clock.GetTimestamp(), isStill ? planned : null, planning);
                 if (ready is null)
@@ -204,10 +203,9 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             ct);
 
     /// <summary>
-    /// Which metrics and dimensions may still be added to a question that is being put together; refused when what it has already cannot
-    /// stand.
+    /// Which metrics and dimensions may still be added to a question that is being put together; refused when it is already invalid.
     /// </summary>
-    /// <remarks>Every one is tried in the caller's own turn, one at a time, and no longer than its time allows.</remarks>
+    /// <remarks>Each one is tried in the caller's turn, one at a time, and only within the caller's time limit.</remarks>
     public Task<Outcome<ComposableList>> ComposablesAsync(
         PublicationState state, MetricQuery query, AnswerLimits limits, CancellationToken ct) =>
         ComposableList.OfAsync(
@@ -222,11 +220,11 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             ? Outcome<AnswerColumns>.Of(new AnswerColumns(resolved.Columns)) : Outcome<AnswerColumns>.Refused(resolution.Diagnostics);
     }
 
-    /// <summary>The dimensions that all these metrics can be cut by, as names with types; refused when a metric is unknown.</summary>
+    /// <summary>The dimensions that all these metrics can be grouped by, as names with types; refused when a metric is unknown.</summary>
     public static Outcome<DimensionList> Dimensions(PublicationState state, EquatableList<string> metrics) =>
         DimensionList.Of(state.Catalog, metrics);
 
-    /// <summary>The different values of a dimension, in order, perhaps only those that contain a text.</summary>
+    /// <summary>The distinct values of a dimension, in order, perhaps only those that contain a text.</summary>
     public Task<Outcome<Answer>> ValuesAsync(
         PublicationState state, string dimension, string? search, int limit, AnswerLimits limits, CancellationToken ct) =>
         WithFreshAsync(state, known => ValuesOnceAsync(known, dimension, search, limit, limits, ct), ct);
@@ -255,7 +253,8 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
         return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, timing) { IsOfVersions = isKept });
     }
 
-    // The pointer can move on, and its old relation be dropped, between our look and the engine's: then all is looked up anew, once.
+    // Between reading the pointer and running the statement, the pointer may move on and its old relation be dropped. The question is then
+    // asked once more with the present state.
     private async Task<Outcome<T>> WithFreshAsync<T>(
         PublicationState state, Func<PublicationState, Task<Outcome<T>>> ask, CancellationToken ct)
         where T : class
@@ -266,7 +265,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
         return IsGone(outcome.Diagnostics) ? await ask((await feed.ReloadAsync(ct)).For(state.Principal)) : outcome;
     }
 
-    // Over a table without version nobody knows how long an answer is true, unless its change key says.
+    // It is not known how long an answer from a table without versions stays true, unless its change key says so.
     private async Task<CachedResult> RunAsync(PreparedQuery prepared, AnswerLimits limits, CancellationToken ct)
     {
         if (prepared is { IsOfVersions: false, IsKept: true })
@@ -277,7 +276,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             : new CachedResult(await Execute(ct), CacheDecision.Bypass);
     }
 
-    // Only rows that were read together with the key they are asked under are kept under it.
+    // Rows are kept under a key only if they were read together with that key.
     private async Task<CachedResult> RunAtChangeAsync(PreparedQuery prepared, string changeKey, AnswerLimits limits, CancellationToken ct)
     {
         async Task<Outcome<ResultTable>> Execute(CancellationToken run)
@@ -310,7 +309,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             prepared.IsOfVersions ? prepared : null) { IsOfVersions = prepared.IsOfVersions };
     }
 
-    // Of a plain table, which may have other columns by now.
+    // True for failures that may come from a plain table whose columns have changed.
     private static bool IsRefused(IReadOnlyList<Diagnostic> problems) =>
         problems.Any(d => d.Code == DiagnosticCode.RelationGone || d.Code == DiagnosticCode.EngineRefused);
 
@@ -319,7 +318,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
     private static IEnumerable<PinnedVersion> Pins(PreparedQuery prepared) =>
         prepared.Tables.Where(t => prepared.Own.Contains(t.Model)).Select(t => new PinnedVersion(t.Model, t.Version));
 
-    // With what only the rows tell.
+    // Adds what is known only from the rows.
     private static AnswerMeta Meta(PreparedQuery prepared, ResultTable table)
     {
         var next = table.HasMore && prepared.Asked.Limit is { } limit and > 0
@@ -331,7 +330,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
     }
 }
 
-// Tables changed between a look at their change key and the reading of their rows, which are as good as any, but of another key.
+// The tables changed between the reading of their change key and of their rows. The rows are valid, but belong to another key.
 internal sealed class ChangedMeanwhileException(KeyedTable read)
     : Exception("the tables changed between the look at their change key and the reading")
 {

@@ -7,13 +7,10 @@ using Npgsql;
 namespace Metrics.Answering.Catalogs;
 
 /// <summary>
-/// The catalog in force with the pointers it is bound to: what was published with the tables, or in development the files of a folder as
-/// they are saved.
+/// The catalog in force and the pointers that it is bound to. Its definitions are those published with the tables, or in development the
+/// files of a folder as they are saved.
 /// </summary>
-/// <remarks>
-/// A new pair takes the place of the old one as a whole; a query takes it once and keeps to it, so that new definitions never meet old
-/// columns.
-/// </remarks>
+/// <remarks>Both are replaced together. A query takes the pair once and keeps it, so that new definitions never meet old columns.</remarks>
 public sealed class CatalogFeed : IAsyncDisposable
 {
     private readonly FolderWatch? _folder;
@@ -26,26 +23,27 @@ public sealed class CatalogFeed : IAsyncDisposable
     /// <summary>Where the definitions come from.</summary>
     public CatalogOrigin Origin { get; }
 
-    /// <summary>The pointers, and their following.</summary>
+    /// <summary>Follows the pointers.</summary>
     public PublicationFeed Publications { get; }
 
     /// <summary>What can be asked now.</summary>
     public Catalog Current => Take().Catalog;
 
-    /// <summary>Why the last change could not be followed; null when it could.</summary>
+    /// <summary>Why the last change could not be taken over; null when it could.</summary>
     public Diagnostic? Problem => Publications.Problem;
 
-    /// <summary>The catalog that was published; nothing until the first snapshot.</summary>
+    /// <summary>The published catalog; empty until the first snapshot.</summary>
     public static CatalogFeed OfPublished(string connectionString, TimeProvider clock) =>
         new(connectionString, CatalogOrigin.Published(), clock, folder: null);
 
     /// <summary>
-    /// The catalog of a project's folder, watched; until the first snapshot everything is left out, since no table is known (C150).
+    /// The catalog of a project's folder, which is watched. Until the first snapshot all definitions are left out, since no table is known
+    /// (C150).
     /// </summary>
     /// <param name="connectionString">Where the warehouse is.</param>
     /// <param name="data">Connections to describe expressions on.</param>
     /// <param name="folder">The project.</param>
-    /// <param name="clock">Times the lease and the looks at the files.</param>
+    /// <param name="clock">The clock for the lease and the checks of files.</param>
     public static CatalogFeed OfFolder(string connectionString, NpgsqlDataSource data, string folder, TimeProvider clock)
     {
         var watch = new FolderWatch(folder, clock);

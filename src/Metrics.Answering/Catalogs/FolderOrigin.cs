@@ -9,12 +9,12 @@ using Npgsql;
 namespace Metrics.Answering.Catalogs;
 
 /// <summary>
-/// The files of a project's folder as last seen; one with an error keeps its last good text. The store describes expressions on
-/// connections of their own: a wrong one would end the snapshot's transaction.
+/// The files of a project's folder as last read; a file with an error keeps its last good text. The store describes expressions on separate
+/// connections: a wrong expression would end the snapshot's transaction.
 /// </summary>
 internal sealed class FolderOrigin(FolderWatch folder, IStore store) : CatalogOrigin
 {
-    // Bound one after the other, by the feed.
+    // Without a lock: the feed binds one snapshot after the other.
     private CatalogSource _seen = CatalogSource.Empty;
     private CatalogSource _good = CatalogSource.Empty;
 
@@ -52,7 +52,7 @@ internal sealed class FolderOrigin(FolderWatch folder, IStore store) : CatalogOr
         return settled.Bound.Catalog;
     }
 
-    // The last good texts of the files that are there; a file that was moved, broken or not, takes its own along.
+    // The last good texts of the files that exist; a file that was moved, broken or not, keeps its last good text.
     private EquatableList<CatalogFile> Followed(CatalogSource wanted)
     {
         var there = wanted.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);

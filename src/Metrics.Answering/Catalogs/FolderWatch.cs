@@ -8,21 +8,21 @@ using Metrics.Semantic.Catalogs.Externals.Dbt;
 namespace Metrics.Answering.Catalogs;
 
 /// <summary>
-/// Notices that a project's semantic files changed: told by the system at once where it can, by looking every second where it cannot.
+/// Notices changes of a project's semantic files: immediately where the operating system reports them, and by a check every second.
 /// </summary>
 internal sealed class FolderWatch : IDisposable
 {
-    // Editors write a file in several steps; looking again a moment later spares a catalog of half a file.
+    // Editors write a file in several steps; a short wait avoids a catalog of half a file.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    // As long as somebody goes on writing, but no longer than that.
+    // It waits while files are still being written, but no longer than this.
     private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(1);
 
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly FileSystemWatcher? _watcher;
-    // One word is enough however often it is said.
+    // One pending signal is enough for any number of changes.
     private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly KeptTexts _texts = new();
@@ -37,7 +37,7 @@ internal sealed class FolderWatch : IDisposable
         _watcher = Watch();
     }
 
-    /// <summary>The files as last seen.</summary>
+    /// <summary>The files as last read.</summary>
     public CatalogSource Source => _source;
 
     /// <summary>Calls back after every change; until cancelled.</summary>
@@ -75,12 +75,12 @@ internal sealed class FolderWatch : IDisposable
         }
         catch (IOException)
         {
-            // The system has no more watches to give; looking every second is enough.
+            // The operating system has no watches left; the check every second is enough.
             return null;
         }
     }
 
-    // True when told, false when it is time to look anyway.
+    // True when a change was reported, false when the regular check is due.
     private async Task<bool> WaitAsync(CancellationToken ct)
     {
         using var patience = new CancellationTokenSource(LookEvery, _clock);
@@ -122,13 +122,13 @@ internal sealed class FolderWatch : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Being replaced at this moment, or not ours to read yet: the next look finds it.
+            // The file is being replaced, or may not be read yet; the next check finds it.
             return false;
         }
     }
 
-    // dbt writes its manifest anew with every command: one that cannot be read just now takes no table away. Of a project that cannot be
-    // read the files that were known are, and what they say now is looked at for policies.
+    // dbt rewrites its manifest with every command, so one that cannot be read now removes no table. When the project cannot be read, its
+    // known files stay, and their present text is checked for policies.
     private CatalogSource Readable(CatalogSource read)
     {
         if (read.External is not { } external || external.Problems.All(p => p.Code != DiagnosticCode.UnreadableFile)
@@ -147,7 +147,7 @@ internal sealed class FolderWatch : IDisposable
             };
     }
 
-    // Files that nobody has read yet, whose policies may be about any table.
+    // Files that were never read; their policies may be about any table.
     private IEnumerable<CatalogFile> New(ExternalSchema external, string pack) => DbtReading.RootOf(_folder, external) is { } root
         ? new DbtFolder(_folder, root, _texts).FilesWithPolicies(pack).Select(f => f with { Text = "", Kept = true, Newer = f.Text })
         : [];
@@ -159,8 +159,8 @@ internal sealed class FolderWatch : IDisposable
             : known with { Kept = false, Newer = null };
     }
 
-    // Some editors delete a file, or empty it, before they write it anew: that it is gone is believed when it stays so. A new file at
-    // the same time is a move, which is believed at once, or its definitions would stand there twice.
+    // Some editors delete or empty a file before they rewrite it, so it counts as gone only when it stays gone. A new file at the same time
+    // is a move, which counts immediately, or its definitions would exist twice.
     private EquatableList<CatalogFile> Held(EquatableList<CatalogFile> files)
     {
         var now = files.ToDictionary(f => f.Path, StringComparer.Ordinal);

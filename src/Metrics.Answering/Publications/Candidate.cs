@@ -14,7 +14,7 @@ public sealed record Candidate(Guid RunId, PublicationState State)
     private const string Sql =
         "select retired as Retired, files::text as Files, types::text as Types from ops.api_candidate where run_id = @runId";
 
-    // Its pointers as they will be, but for what only the publication itself can say.
+    // Its pointers as they will be, except for what is known only at the publication.
     private const string Tables =
         """
         select t.model, t.pack, t.layer, t.version, 0::bigint as publication, t.relation, t.rows_at as RowsAt,
@@ -27,7 +27,7 @@ public sealed record Candidate(Guid RunId, PublicationState State)
         """;
 
     /// <summary>
-    /// Reads it with the pointers that it leaves as they are, in one snapshot of the database; null when it is no longer offered.
+    /// Reads it with the pointers that it does not change, in one snapshot of the database; null when it is no longer offered.
     /// </summary>
     internal static async Task<Candidate?> ReadAsync(
         NpgsqlDataSource data, Guid runId, CatalogOrigin catalogs, TimeProvider clock, CancellationToken ct)

@@ -5,12 +5,12 @@ namespace Metrics.Answering.Publications;
 
 /// <summary>Sees what runs are about to publish, has this process's caches warmed for it, and reports when that is done.</summary>
 /// <remarks>
-/// Its connection bears the process's name, and that is how the refresh knows whom to wait for: a process that dies loses its connection,
-/// and is not waited for any longer.
+/// Its connection carries the process's name, by which the refresh knows which processes to wait for. A process that dies loses its
+/// connection and is no longer waited for.
 /// </remarks>
 public sealed class CandidateFeed : IAsyncDisposable
 {
-    /// <summary>What the names of processes that warm their caches begin with, among the connections of the server.</summary>
+    /// <summary>The prefix of the names of processes that warm their caches, as application names of the server's connections.</summary>
     public const string ProcessPrefix = "metrics-api warming/";
 
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
@@ -20,7 +20,7 @@ public sealed class CandidateFeed : IAsyncDisposable
     private readonly CatalogOrigin _catalogs;
     private readonly TimeProvider _clock;
 
-    /// <summary>A feed of this warehouse; nobody waits for the process before <see cref="FollowAsync"/>.</summary>
+    /// <summary>A feed of this warehouse; the refresh does not wait for this process before <see cref="FollowAsync"/>.</summary>
     public CandidateFeed(string connectionString, CatalogOrigin catalogs, TimeProvider clock)
     {
         (_catalogs, _clock) = (catalogs, clock);
@@ -36,15 +36,15 @@ public sealed class CandidateFeed : IAsyncDisposable
         });
     }
 
-    /// <summary>The name of this process, other than that of any before it.</summary>
+    /// <summary>The name of this process; no earlier process had it.</summary>
     public string Process { get; } = $"{ProcessPrefix}{Guid.NewGuid():N}";
 
     /// <summary>Follows until it is stopped.</summary>
     /// <param name="warmAsync">
-    /// Warms, and says how many answers it took; cancelled when the candidate was published or withdrawn. Whatever it throws, the process
+    /// Warms, and returns the number of answers; cancelled when the candidate was published or withdrawn. Whatever it throws, the process
     /// is reported as ready.
     /// </param>
-    /// <param name="failed">Learns what went wrong; it is tried again.</param>
+    /// <param name="failed">Called with what went wrong; the attempt is repeated.</param>
     /// <param name="ct">Stops it.</param>
     public async Task FollowAsync(Func<Candidate, CancellationToken, Task<int>> warmAsync, Action<Exception> failed, CancellationToken ct)
     {
@@ -93,7 +93,7 @@ public sealed class CandidateFeed : IAsyncDisposable
         }
         catch (PostgresException e) when (PublicationReader.IsNotReady(e))
         {
-            // No refresh of this release has been here yet.
+            // No refresh of this release has run yet.
             return null;
         }
     }
@@ -109,7 +109,7 @@ public sealed class CandidateFeed : IAsyncDisposable
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // Cold answers are slow, not wrong: nobody has to wait for this process.
+            // Cold answers are slow, not wrong, so the publication need not wait for this process.
             failed(e);
         }
 
@@ -119,7 +119,7 @@ public sealed class CandidateFeed : IAsyncDisposable
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // The publication waits for this process in vain, as long as it waits for anybody.
+            // The publication then waits for this process in vain, as long as it waits for any process.
             failed(e);
         }
     }
@@ -137,7 +137,7 @@ public sealed class CandidateFeed : IAsyncDisposable
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
         {
-            // It was published or withdrawn meanwhile: nobody waits.
+            // It was published or withdrawn meanwhile, so nothing waits for the report.
         }
     }
 

@@ -19,19 +19,19 @@ public abstract class CatalogOrigin
     /// <summary>What was published with the tables.</summary>
     public static CatalogOrigin Published() => new Publication();
 
-    /// <summary>The catalog as long as no table is known.</summary>
+    /// <summary>The catalog while no table is known.</summary>
     internal abstract Catalog Unbound();
 
     /// <summary>The catalog that fits a snapshot.</summary>
-    /// <param name="connection">In the transaction that the snapshot was read in.</param>
+    /// <param name="connection">A connection in the transaction that the snapshot was read in.</param>
     /// <param name="snapshot">The tables.</param>
     /// <param name="ct">Ends the wait.</param>
     internal abstract Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct);
 
     /// <summary>The catalog that will fit a snapshot of what is about to be published.</summary>
-    /// <param name="connection">In the transaction that the snapshot was read in.</param>
+    /// <param name="connection">A connection in the transaction that the snapshot was read in.</param>
     /// <param name="snapshot">The tables as they will be.</param>
-    /// <param name="published">What is about to be published with them; null when that is as it was.</param>
+    /// <param name="published">The definitions about to be published with them; null when they do not change.</param>
     /// <param name="ct">Ends the wait.</param>
     internal virtual Task<Catalog> BindAsync(
         NpgsqlConnection connection, PublicationSnapshot snapshot, PublishedCatalog? published, CancellationToken ct) =>
@@ -53,8 +53,8 @@ public abstract class CatalogOrigin
     // Texts, types and pointers of one publication: all are read in one transaction.
     private sealed class Publication : CatalogOrigin
     {
-        // Nearly every publication has the definitions of the one before, over tables of the same columns and keys. Reading and binding
-        // them anew would keep a core just when everybody asks anew.
+        // Nearly every publication has the definitions of the one before, over tables of the same columns and keys. Parsing and binding
+        // them again would keep a core busy just when all callers ask again.
         private volatile Bound? _last;
 
         internal override Catalog Unbound() => Catalog.Empty;
@@ -66,7 +66,7 @@ public abstract class CatalogOrigin
             NpgsqlConnection connection, PublicationSnapshot snapshot, PublishedCatalog? published, CancellationToken ct)
         {
             published ??= await PublishedCatalog.ReadAsync(connection, ct);
-            // Without what changes with every version: so nothing of it can get into a catalog that is kept.
+            // Without what changes with every version, so that none of it can get into the kept catalog.
             var tables = Tables(snapshot).Select(t => t with { Relation = t.Model, RowsAt = null })
                 .OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
             if (_last is { } last && last.Published == published && last.Tables == tables)

@@ -3,7 +3,7 @@ using Metrics.Domain.Refreshing;
 
 namespace Metrics.Answering.Publications;
 
-/// <summary>Whether a set of tables disagrees with itself or is older than it should be, and every reason why.</summary>
+/// <summary>Whether a set of tables is inconsistent or older than it should be, with every reason.</summary>
 public sealed record Degradation(EquatableList<DegradedReason> Reasons)
 {
     /// <summary>The code of tables that were built from different versions of one table.</summary>
@@ -15,7 +15,7 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
     /// <summary>Judges a set of published models together with everything behind them.</summary>
     public static Degradation Of(PublicationSnapshot snapshot, IEnumerable<string> models) => Of(snapshot, snapshot.Of(models));
 
-    /// <summary>Judges tables at the versions they are read at, be they those of the snapshot or older ones that a page pins.</summary>
+    /// <summary>Judges tables at the versions that are read: those of the snapshot, or older ones that a page pins.</summary>
     public static Degradation Of(PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) =>
         new([.. TornReasons(touched), .. FailedReasons(snapshot, touched)]);
 
@@ -32,7 +32,7 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
     private static string Version(IGrouping<long, (PublishedTable Table, Ancestor Behind)> group) =>
         $"version {group.Key} (behind {string.Join(", ", group.Select(x => x.Table.Model).Distinct().Order(StringComparer.Ordinal))})";
 
-    // Of a version that is no longer the current one, an attempt says something only where no newer version came of it.
+    // A model's last attempt counts only if the table that is read, or the model's version behind it, is still the current one.
     private static IEnumerable<DegradedReason> FailedReasons(PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) => touched
         .SelectMany(
             t => t.Ancestors.Append(new Ancestor(t.Model, t.Version))

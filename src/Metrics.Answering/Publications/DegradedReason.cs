@@ -8,7 +8,7 @@ namespace Metrics.Answering.Publications;
 /// <param name="Detail">A sentence for people.</param>
 public sealed record DegradedReason(string Code, string Table, DataText Detail);
 
-/// <summary>The same as somebody may read it.</summary>
+/// <summary>The same, in words that the caller may read.</summary>
 /// <param name="Code">The stable word callers may test for.</param>
 /// <param name="Table">The model concerned.</param>
 /// <param name="Detail">A sentence for people.</param>

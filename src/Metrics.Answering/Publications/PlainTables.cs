@@ -1,13 +1,14 @@
 namespace Metrics.Answering.Publications;
 
 /// <summary>
-/// Plain tables change without a publication: a column that a catalog was bound to may be gone, or of another type, when it is asked for.
+/// Binds the catalog again when plain tables have changed. They change without a publication: a column that the catalog was bound to may be
+/// gone, or have another type, when a question reads it.
 /// </summary>
-/// <param name="feed">Binds anew.</param>
-/// <param name="clock">Times how often.</param>
+/// <param name="feed">Binds the catalog again.</param>
+/// <param name="clock">The clock for how often.</param>
 internal sealed class PlainTables(PublicationFeed feed, TimeProvider clock)
 {
-    // A question that its own data refuses is refused again at every try, and describing costs the warehouse something.
+    // A question that fails because of its data fails at every try, and describing tables costs the warehouse time.
     private static readonly TimeSpan AfterVain = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -15,14 +16,14 @@ internal sealed class PlainTables(PublicationFeed feed, TimeProvider clock)
     private string? _vain;
     private long _looked;
 
-    /// <summary>What is known once the tables have been looked at again; null when they are as they were, or there are none.</summary>
+    /// <summary>The state after the tables were described again; null when they have not changed, or there are none.</summary>
     public async Task<PublicationState?> LookAsync(PublicationState refused, CancellationToken ct)
     {
         if (refused.Catalog.External.Count == 0)
             return null;
         if (Changed(refused) is { } already)
             return already;
-        // All who were refused meanwhile wait for the same look, and it goes on when one of them does not.
+        // All callers refused meanwhile wait for the same check, and it goes on when one of them stops waiting.
         await Look(refused.Catalog.Version).WaitAsync(ct);
         return Changed(refused);
     }

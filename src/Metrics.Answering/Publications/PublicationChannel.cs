@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace Metrics.Answering.Publications;
 
-/// <summary>The channel that a publication is told on.</summary>
+/// <summary>The channel that publications are announced on.</summary>
 internal static class PublicationChannel
 {
-    /// <summary>Has this connection told of publications from now on, where its server can tell.</summary>
+    /// <summary>Subscribes this connection to announcements of publications, where its server supports that.</summary>
     public static async Task ListenAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         try
@@ -15,7 +15,7 @@ internal static class PublicationChannel
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported)
         {
-            // A standby cannot listen; polling alone keeps the promise.
+            // A standby cannot listen; polling alone is enough.
         }
     }
 }

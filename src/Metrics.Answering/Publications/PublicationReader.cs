@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Metrics.Answering.Publications;
 
-/// <summary>Reads the pointers through the contract views of <c>ops</c>: what both services know of each other.</summary>
+/// <summary>Reads the pointers through the contract views of <c>ops</c>, the interface between the refresh and the API.</summary>
 public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
 {
     /// <summary>The versions of the <c>ops</c> schema that this release understands.</summary>
@@ -15,9 +15,7 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
     /// <summary>All pointers in one snapshot of the database; refused with E310 or E311 when there is nothing to read.</summary>
     public Task<Outcome<PublicationSnapshot>> ReadAsync(CancellationToken ct) => ReadAsync((_, _) => Task.CompletedTask, ct);
 
-    /// <summary>
-    /// The same, and what else belongs to it, read in the same snapshot of the database; a failure of that is a refusal as well.
-    /// </summary>
+    /// <summary>The same, with further data read in the same snapshot of the database; a failure there is a refusal as well.</summary>
     internal async Task<Outcome<PublicationSnapshot>> ReadAsync(
         Func<NpgsqlConnection, PublicationSnapshot, Task> alsoAsync, CancellationToken ct)
     {
@@ -48,7 +46,7 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
         }
     }
 
-    /// <summary>A version still on disk, with what is known of the model now; refused with Q300 when it is gone.</summary>
+    /// <summary>A version that still exists, with the present state of its model; refused with Q300 when it is gone.</summary>
     internal async Task<Outcome<PublishedTable>> FindVersionAsync(string model, long version, PublishedTable? current, CancellationToken ct)
     {
         try
@@ -67,7 +65,7 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
         }
     }
 
-    /// <summary>True when the server answers but the contract views are not there, or not ours to read.</summary>
+    /// <summary>True when the server answers, but the contract views do not exist or may not be read.</summary>
     internal static bool IsNotReady(PostgresException e) =>
         e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege;
 

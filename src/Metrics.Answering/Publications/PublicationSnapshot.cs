@@ -5,7 +5,7 @@ using Metrics.Domain.Refreshing;
 
 namespace Metrics.Answering.Publications;
 
-/// <summary>All pointers as one instant of the database saw them; a query takes its tables from one snapshot.</summary>
+/// <summary>All pointers at one instant of the database; a query takes its tables from one snapshot.</summary>
 public sealed class PublicationSnapshot
 {
     private readonly FrozenDictionary<string, PublishedTable> _tables;
@@ -46,7 +46,7 @@ public sealed class PublicationSnapshot
     public DateTimeOffset? AsOf(IEnumerable<string> models) => Of(models).Min(t => t.AsOf);
 
     /// <summary>
-    /// This snapshot with every unchanged pointer as the object it was before, or the older snapshot itself when nothing changed.
+    /// This snapshot, with the older one's object for every unchanged pointer; the older snapshot itself when nothing changed.
     /// </summary>
     internal PublicationSnapshot Reusing(PublicationSnapshot? older)
     {

@@ -3,12 +3,12 @@ using Npgsql;
 namespace Metrics.Answering.Publications;
 
 /// <summary>
-/// Differs whenever anything in the contract views that a snapshot is read from does; much cheaper to read than they are.
+/// Changes whenever anything changes in the contract views that a snapshot is read from; much cheaper to read than a snapshot.
 /// </summary>
 internal sealed record PublicationStamp(int Schema, long Publication, string Tables)
 {
-    // Of a pointer only these can change under one version; a clock set back in the refresh does not matter, since nothing is compared
-    // by order.
+    // Only these columns of a pointer can change while its version stays. A clock that is set back in the refresh does not matter, since
+    // stamps are only compared for equality.
     private const string Sql =
         """
         select (select version from ops.api_schema), (select coalesce(max(publication), 0) from ops.api_publication),
@@ -17,7 +17,7 @@ internal sealed record PublicationStamp(int Schema, long Publication, string Tab
                 from ops.api_table)
         """;
 
-    /// <summary>Null when the views are not there or not ours to read: reading a snapshot tells which.</summary>
+    /// <summary>Null when the views do not exist or may not be read; reading a snapshot then says which.</summary>
     public static async Task<PublicationStamp?> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(Sql, connection);

@@ -6,7 +6,7 @@ using Metrics.Semantic.Policies;
 namespace Metrics.Answering.Publications;
 
 /// <summary>
-/// What a replica knows at one instant: pointers, and the catalog that was bound to them. A query takes it once and keeps to it.
+/// What a replica knows at one instant: pointers, and the catalog that was bound to them. A query takes it once and keeps it.
 /// </summary>
 /// <param name="Snapshot">The pointers, or why there are none yet (E310, E311).</param>
 /// <param name="Catalog">What can be asked of them; never one that was bound to other tables.</param>
@@ -15,13 +15,13 @@ namespace Metrics.Answering.Publications;
 /// </param>
 public sealed record PublicationState(Outcome<PublicationSnapshot> Snapshot, Catalog Catalog, bool Confirmed)
 {
-    /// <summary>The catalog without policies, by which it is told whether anything has changed.</summary>
+    /// <summary>The catalog without policies; comparing it shows whether anything has changed.</summary>
     public Catalog Open { get; private init; } = Catalog;
 
-    /// <summary>Whom this is for; null for the owner of the data, whom no policy holds.</summary>
+    /// <summary>The principal that this is for; null for the owner of the data, to whom no policy applies.</summary>
     public Principal? Principal { get; private init; }
 
-    /// <summary>What of the texts about tables it may read.</summary>
+    /// <summary>Which parts of texts about tables the principal may read.</summary>
     public TableSight Sight => TableSight.Of(this);
 
     /// <summary>The same instant as a principal may see it.</summary>

@@ -18,10 +18,10 @@ public sealed record PublishedCatalog(CatalogSource Source, EquatableList<BoundT
         $"shared_entities: "
         + $"[{string.Join(", ", Source.SharedEntities.Order(StringComparer.Ordinal).Select(e => $"\"{JsonEncodedText.Encode(e)}\""))}]\n");
 
-    /// <summary>Every file with its text, that of the settings among them.</summary>
+    /// <summary>Every file with its text, including the settings.</summary>
     public EquatableList<CatalogFile> Files => Settings is { } settings ? [.. Source.Files, settings] : Source.Files;
 
-    /// <summary>The catalog of these files and types, in whatever order they came.</summary>
+    /// <summary>The catalog of these files and types, given in any order.</summary>
     public static PublishedCatalog Of(IReadOnlyList<CatalogFile> files, IEnumerable<BoundType> types)
     {
         var settings = files.FirstOrDefault(f => f.Pack.Length == 0);
@@ -32,7 +32,7 @@ public sealed record PublishedCatalog(CatalogSource Source, EquatableList<BoundT
             types);
     }
 
-    /// <summary>The catalog of a source and types in whatever order they came.</summary>
+    /// <summary>The catalog of a source and types, given in any order.</summary>
     public static PublishedCatalog Of(CatalogSource source, IEnumerable<BoundType> types) => new(
         source, types.OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList());
 

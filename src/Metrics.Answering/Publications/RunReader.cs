@@ -51,8 +51,8 @@ public sealed class RunReader(NpgsqlDataSource data)
     public Task<IReadOnlyList<TestRecord>> TestsAsync(Guid run, CancellationToken ct) =>
         TestsAsync("ops.api_test where run_id = @run", run, ct);
 
-    /// <summary>How each data test stands now.</summary>
-    /// <remarks>All of them, as many as a project has: by what names they are found, ordered and paged depends on who asks.</remarks>
+    /// <summary>The latest result of each data test.</summary>
+    /// <remarks>All tests of a project: the names by which they are found, ordered and paged depend on the caller.</remarks>
     public Task<IReadOnlyList<TestRecord>> LatestTestsAsync(CancellationToken ct) => TestsAsync("ops.api_latest_test", run: null, ct);
 
     /// <summary>Workers, the one seen last first.</summary>

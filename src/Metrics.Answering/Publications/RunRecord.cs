@@ -36,7 +36,7 @@ public sealed record RunRecord
     /// <summary>The publication it made; null when no pointer moved.</summary>
     public required long? Publication { get; init; }
 
-    /// <summary>Why it failed, table by table; none when it did not.</summary>
+    /// <summary>Why it failed, table by table; empty when it did not.</summary>
     public required EquatableList<DataText> Error { get; init; }
 
     /// <summary>What did not stop it but should be looked at.</summary>
@@ -58,5 +58,5 @@ public sealed record RunRecord
     public required bool RetryWhenLost { get; init; }
 }
 
-/// <summary>A place in the list of runs, newest first: the list goes on after it.</summary>
+/// <summary>A place in the list of runs, newest first; the next page begins after it.</summary>
 public sealed record RunPlace(DateTimeOffset RequestedAt, Guid Id);

@@ -7,10 +7,10 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Answering.Publications;
 
-/// <summary>The JSON columns of <c>ops</c>, as the refresh writes and everybody reads them.</summary>
+/// <summary>The JSON columns of <c>ops</c>, as the refresh writes them and all services read them.</summary>
 public static partial class StoredJson
 {
-    // Who may not see a text of which no public part was recorded learns that there is one.
+    // Shown to callers who may not see a text that was recorded without a public part.
     private const string Unsaid = "the details are for administrators";
 
     /// <summary><c>[{"name": "amount", "type": "numeric(12,2)"}]</c></summary>
@@ -32,7 +32,7 @@ public static partial class StoredJson
     /// <summary>A list of sentences, such as a run's warnings.</summary>
     public static string Write(EquatableList<string> texts) => JsonSerializer.Serialize(texts.ToArray(), Shapes.Default.StringArray);
 
-    /// <summary>A catalog's files, of which one of no pack has the settings.</summary>
+    /// <summary>A catalog's files; the one without a pack has the settings.</summary>
     public static string Write(EquatableList<CatalogFile> files) =>
         JsonSerializer.Serialize(files.Select(f => f with { Newer = null }).ToArray(), Shapes.Default.CatalogFileArray);
 
@@ -65,12 +65,11 @@ public static partial class StoredJson
     /// false}</c></summary>
     public static string Write(DataText text) => JsonSerializer.Serialize(StoredText.Of(text), Shapes.Default.StoredText);
 
-    /// <summary>A list of these.</summary>
+    /// <summary>A list of such texts.</summary>
     public static string Write(EquatableList<DataText> texts) =>
         JsonSerializer.Serialize(texts.Select(StoredText.Of).ToArray(), Shapes.Default.StoredTextArray);
 
-    /// <summary>Reads what was said; what was written before there were two parts, or by somebody who wrote no public part, is for
-    /// administrators alone.</summary>
+    /// <summary>Reads a text; one without a public part, such as from before texts had two parts, is for administrators only.</summary>
     /// <param name="said">What <see cref="Write(DataText)"/> wrote.</param>
     /// <param name="plain">The text as operators see it.</param>
     public static DataText? ReadText(string? said, string? plain) =>
@@ -82,13 +81,13 @@ public static partial class StoredJson
         new StoredTest(StoredText.Of(model), StoredText.Of(test), detail is null ? null : StoredText.Of(detail)),
             Shapes.Default.StoredTest);
 
-    /// <summary>Reads what <see cref="WriteTest"/> wrote; without it all three are for administrators alone.</summary>
+    /// <summary>Reads what <see cref="WriteTest"/> wrote; without it all three are for administrators only.</summary>
     public static (DataText Model, DataText Test, DataText? Detail) ReadTest(string? said, string model, string test, string? detail) =>
         said is not null && JsonSerializer.Deserialize(said, Shapes.Default.StoredTest) is { } stored
             ? (stored.Model.ToText(), stored.Test.ToText(), stored.Detail?.ToText())
             : (DataText.Sealed("a table", model), DataText.Sealed("a test", test), Text(null, detail));
 
-    /// <summary>Reads a list of what was said.</summary>
+    /// <summary>Reads a list of texts; without public parts they are for administrators only.</summary>
     public static EquatableList<DataText> ReadTexts(string? said, IEnumerable<string> plain) => said is null
         ? plain.Select(p => DataText.Sealed(Unsaid, p)).ToEquatableList()
         : Read(said, Shapes.Default.StoredTextArray).Select(t => t.ToText()).ToEquatableList();

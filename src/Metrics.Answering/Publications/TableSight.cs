@@ -9,9 +9,9 @@ using Metrics.Semantic.Resolution;
 namespace Metrics.Answering.Publications;
 
 /// <summary>
-/// Which texts that came out of data somebody may read: administrators all of them; everybody else those about tables that no policy keeps
-/// anything of from them, nor of
-/// any table that is made from the same: what a policy hides of one would be told of another. Whatever is not certain is not shown.
+/// Which texts that may contain data a principal may read. Administrators read all. Others read texts about tables from which no policy
+/// hides anything from them, and only if the same holds for every table made from the same inputs: what is hidden in one would show in
+/// another. In doubt a text is not shown.
 /// </summary>
 public sealed class TableSight
 {
@@ -19,40 +19,40 @@ public sealed class TableSight
     private readonly bool _isNone;
     private readonly bool _isDoubtful;
     private readonly PublicationSnapshot _snapshot;
-    // Most answers have nothing to tell.
+    // Lazy, since most answers have no such text.
     private readonly Lazy<HashSet<string>> _held;
 
     private TableSight(bool isAll, bool isNone, bool isDoubtful, PublicationSnapshot? snapshot, Func<HashSet<string>> held) =>
         (_isAll, _isNone, _isDoubtful, _snapshot, _held) = (isAll, isNone, isDoubtful, snapshot ?? PublicationSnapshot.Nothing, new(held));
 
-    /// <summary>The sight of whoever a state is for; of one that is for nobody in particular, everything: it is the owner's.</summary>
+    /// <summary>The sight of the principal of a state. Without a principal it is everything, since the state is the owner's.</summary>
     public static TableSight Of(PublicationState state) => Of(state.Open, state.Snapshot.Value, state.Principal);
 
-    /// <summary>The sight of somebody who has not shown who they are: what is for everybody, and nothing besides.</summary>
+    /// <summary>The sight of a caller who has not authenticated: public texts only.</summary>
     public static TableSight None { get; } = new(isAll: false, isNone: true, isDoubtful: true, null, () => []);
 
-    /// <summary>True for whoever may read everything.</summary>
+    /// <summary>True when everything may be read.</summary>
     public bool IsOfAll => _isAll;
 
-    /// <summary>What may be read of a text.</summary>
+    /// <summary>The part of a text that may be read.</summary>
     public string Tell(DataText text) => Sees(text) ? text.Full : text.Public;
 
-    /// <summary>What may be read of a text, if there is one.</summary>
+    /// <summary>The part of a text that may be read; null when there is no text.</summary>
     public string? TellAny(DataText? text) => text is null ? null : Tell(text);
 
-    /// <summary>What may be read of a reason.</summary>
+    /// <summary>A reason with the part of its text that may be read.</summary>
     public ToldReason Tell(DegradedReason reason) => new(reason.Code, reason.Table, Tell(reason.Detail));
 
     private static TableSight Of(Catalog open, PublicationSnapshot? snapshot, Principal? principal)
     {
         if (principal is null || principal.Scopes.HasFlag(AccessScopes.Admin))
             return new TableSight(isAll: true, isNone: false, isDoubtful: false, snapshot, () => []);
-        // Where a definition could not be read, a policy may stand in it.
+        // A definition that could not be read may contain a policy.
         var isDoubtful = open.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
         return new TableSight(isAll: false, isNone: false, isDoubtful, snapshot, () => Held(open, principal));
     }
 
-    // The tables of models that a policy holds, and those behind metrics that it hides, wherever they are.
+    // The tables of models with a policy that applies to the principal, and all tables behind metrics that such a policy hides.
     private static HashSet<string> Held(Catalog open, Principal principal)
     {
         var held = new HashSet<string>(StringComparer.Ordinal);
@@ -75,13 +75,13 @@ public sealed class TableSight
             return true;
         if (_isNone || text.IsSealed)
             return false;
-        // Of definitions, not of data: for those from whom no policy keeps anything.
+        // A text about definitions, not data: for principals to whom no policy applies.
         if (text.Tables.Count == 0)
             return _held.Value.Count == 0;
         return !_isDoubtful && !text.Tables.Concat(text.Connected).Concat(Related(text.Tables)).Any(_held.Value.Contains);
     }
 
-    // As it is published now: a policy may stand on a table that was not there when the text was written.
+    // By what is published now: a policy may be on a table that did not exist when the text was written.
     private IEnumerable<string> Related(EquatableList<string> tables)
     {
         var behind = tables.Concat(_snapshot.Tables.Where(t => tables.Contains(t.Model)).SelectMany(t => t.Ancestors).Select(a => a.Model))
