@@ -58,7 +58,7 @@ public readonly struct EquatableList<T> : IReadOnlyList<T>, IEquatable<Equatable
 /// <summary>Builds <see cref="EquatableList{T}"/> from collection expressions and sequences.</summary>
 public static class EquatableList
 {
-    /// <summary>Copies the items; what collection expressions call.</summary>
+    /// <summary>Copies the items; collection expressions call it.</summary>
     public static EquatableList<T> Create<T>(ReadOnlySpan<T> items) => items.IsEmpty ? default : new(items.ToArray());
 
     /// <summary>Copies a sequence into a list that compares by its items.</summary>

@@ -6,8 +6,8 @@ using System.Text;
 namespace Metrics.Domain.Access;
 
 /// <summary>
-/// An API key as its holder writes it: <c>mk_&lt;id&gt;_&lt;secret&gt;</c>. The id is no secret; the whole is, and only its SHA-256 is ever
-/// stored.
+/// An API key as its holder writes it: <c>mk_&lt;id&gt;_&lt;secret&gt;</c>. The id is not secret. The whole key is, and only its SHA-256 is
+/// ever stored.
 /// </summary>
 public static class AccessKeyText
 {
@@ -35,7 +35,7 @@ public static class AccessKeyText
         return (id, $"{Prefix}{id}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}");
     }
 
-    /// <summary>The id of what has the form of a key.</summary>
+    /// <summary>Reads the id from a text that has the form of a key.</summary>
     public static bool TryReadId(ReadOnlySpan<char> text, out ReadOnlySpan<char> id)
     {
         id = default;
@@ -46,7 +46,7 @@ public static class AccessKeyText
         return true;
     }
 
-    /// <summary>The hash of a key, into 32 bytes; the text must have the form of one.</summary>
+    /// <summary>Writes the hash of a key into 32 bytes; the text must have the form of a key.</summary>
     public static void Hash(ReadOnlySpan<char> text, Span<byte> hash)
     {
         Span<byte> bytes = stackalloc byte[Length];

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Metrics.Domain.Access;
 
-/// <summary>What a caller may do; each stands for itself, none contains another.</summary>
+/// <summary>What a caller may do; no scope includes another.</summary>
 [Flags]
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "several at once")]
 public enum AccessScopes

@@ -2,11 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Metrics.Domain.Access;
 
-/// <summary>Takes API keys out of texts that are kept or logged, however they came there: in a URL, a header that is echoed, a body, an
-/// error.</summary>
+/// <summary>
+/// Removes API keys from texts that are kept or logged, wherever they came from: a URL, an echoed header, a body, an error.
+/// </summary>
 public static partial class KeyTraces
 {
-    // Escaped as URLs and JSON do it, twice or more if need be; who escapes more often than that has written no key but a riddle.
+    // How many levels of URL or JSON escaping are undone; a key that is escaped more often is no accident.
     private const int Unescapings = 3;
     private const int LongestPair = 2048;
     private const string Removed = "…";
@@ -15,7 +16,7 @@ public static partial class KeyTraces
     public static string Remove(string text)
     {
         var clear = Cleared(text);
-        // An escaped key is one as well. Only a text that holds one is replaced by what it means.
+        // An escaped key counts too. Only a text that contains one is replaced by its unescaped form.
         for (var (level, plain) = (0, clear); level < Unescapings && plain.AsSpan().ContainsAny('%', '\\'); level++)
         {
             var unescaped = Unescaped(plain);
@@ -44,7 +45,7 @@ public static partial class KeyTraces
     private static string Unescaped(string text) =>
         Escape().Replace(text, m => ((char)Convert.ToInt32(m.Groups["code"].Value, 16)).ToString());
 
-    // "Basic membership" is a plan, not a log-in.
+    // True for credentials (Base64 of "user:password"), false for ordinary words as in "Basic membership".
     private static bool IsPair(string encoded)
     {
         var padded = encoded.TrimEnd('=');
@@ -54,7 +55,7 @@ public static partial class KeyTraces
             && bytes[..length].Contains((byte)':');
     }
 
-    // Of one that was cut short the secret is taken out as well.
+    // The secret of a key that was cut short is removed too.
     [GeneratedRegex("(?<name>mk_[A-Za-z0-9]{12}_)[A-Za-z0-9_-]+", RegexOptions.ExplicitCapture)]
     private static partial Regex Key();
 

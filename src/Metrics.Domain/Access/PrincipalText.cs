@@ -2,7 +2,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Domain.Access;
 
-/// <summary>How people write who somebody is: <c>key:sales</c>, <c>countries=ES,FR</c>.</summary>
+/// <summary>Reads a principal as people write it: <c>key:sales</c>, <c>countries=ES,FR</c>.</summary>
 public static class PrincipalText
 {
     private const string KeyPrefix = "key:";
@@ -18,7 +18,7 @@ public static class PrincipalText
                 .ToEquatableList());
     }
 
-    /// <summary>Several attributes as one standing has them: by name, sorted; the same name twice adds up.</summary>
+    /// <summary>Several attributes in the form of a standing: sorted by name, with the values of a repeated name combined.</summary>
     public static EquatableList<PrincipalAttribute> Attributes(IEnumerable<PrincipalAttribute> given) => given
         .GroupBy(a => a.Name, StringComparer.Ordinal)
         .OrderBy(g => g.Key, StringComparer.Ordinal)
@@ -26,13 +26,11 @@ public static class PrincipalText
             g.Key, g.SelectMany(a => a.Values).Distinct().Order(StringComparer.Ordinal).ToEquatableList()))
         .ToEquatableList();
 
-    /// <summary>
-    /// Somebody who is imagined: a key by its name or id, or else whoever has these roles and attributes.
-    /// </summary>
-    /// <param name="key"><c>key:name</c> or <c>key:id</c>; null for nobody's.</param>
+    /// <summary>An assumed principal: that of a key, by its name or id, or one with these roles and attributes.</summary>
+    /// <param name="key"><c>key:name</c> or <c>key:id</c>; null for none.</param>
     /// <param name="roles">Roles.</param>
     /// <param name="attributes">Attributes, each as <see cref="Attribute"/> reads it.</param>
-    /// <param name="keys">The keys that stand.</param>
+    /// <param name="keys">The valid keys.</param>
     public static Outcome<Principal> Imagine(
         string? key, IReadOnlyList<string> roles, IReadOnlyList<string> attributes, IEnumerable<Principal> keys)
     {

@@ -4,8 +4,8 @@ namespace Metrics.Domain.Diagnostics;
 
 /// <summary>One problem found in a definition or a question: what, where, and what to write instead.</summary>
 /// <param name="Code">The stable code callers may test for.</param>
-/// <param name="Message">A sentence with the author's own names in it.</param>
-/// <param name="Location">Where it stands in a file; null for questions.</param>
+/// <param name="Message">A sentence that uses the author's names.</param>
+/// <param name="Location">Its place in a file; null for questions.</param>
 /// <param name="Hint">The way out, if there is one.</param>
 /// <param name="Candidates">Known names nearest to an unknown one, best first.</param>
 public sealed record Diagnostic(
@@ -15,18 +15,17 @@ public sealed record Diagnostic(
     string? Hint = null,
     EquatableList<string> Candidates = default)
 {
-    /// <summary>How long to wait before asking again; null when that is not known, or of no use.</summary>
+    /// <summary>How long to wait before asking again; null when that is unknown or useless.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>What the engine or the system said about it: for a log, never for whoever asked.</summary>
+    /// <summary>What the engine or the system said about it: for a log, never for the caller.</summary>
     public DataText? Cause { get; init; }
 
-    /// <summary>The definitions that are left out for it, all of them; the message may name only some.</summary>
+    /// <summary>All definitions that are left out because of it; the message may name only some.</summary>
     public EquatableList<string> Affects { get; init; }
 
     /// <summary>
-    /// The name, of a question or in a definition, that means nothing; null when it is about something else, or a file with an error
-    /// explains it.
+    /// The unknown name in a question or definition; null when the problem is something else, or when a file with an error explains it.
     /// </summary>
     public string? Unknown { get; init; }
 

@@ -6,6 +6,6 @@ public enum DiagnosticSeverity
     /// <summary>The definition or question cannot be used.</summary>
     Error,
 
-    /// <summary>It can be used, but its author should look.</summary>
+    /// <summary>It can be used, but its author should check it.</summary>
     Warning,
 }

@@ -6,19 +6,21 @@ using System.Text.Json;
 
 namespace Metrics.Domain.Diagnostics;
 
-/// <summary>How every program of ours writes its log, and what it has to say before there is one, where JSON is asked for: an object a
-/// line, in which every text stands once.</summary>
+/// <summary>
+/// Log events as JSON, one object a line, in which no text appears twice. All programs of this project write their logs so where JSON is
+/// asked for, and messages before there is a log.
+/// </summary>
 public static class LogLine
 {
-    // What every object has, and what says nothing beside the message.
+    // Fields of every object, and the message's template, which adds nothing to the message.
     private static readonly HashSet<string> Taken = ["time", "level", "category", "event", "message", "exception", "{OriginalFormat}"];
 
     private static readonly JsonWriterOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>An event of a log.</summary>
-    /// <param name="head">When, how grave, whose, which.</param>
-    /// <param name="message">In words.</param>
-    /// <param name="parts">What the words are made of, by name.</param>
+    /// <summary>A log event.</summary>
+    /// <param name="head">Time, level, category and number.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="parts">The values in the message, by name.</param>
     /// <param name="exception">What was thrown; null when nothing was.</param>
     public static string Of(
         LogHead head, string message, IEnumerable<KeyValuePair<string, object?>> parts, Exception? exception = null)
@@ -32,7 +34,7 @@ public static class LogLine
             json.WriteString("category", head.Category);
             json.WriteNumber("event", head.Event);
             json.WriteString("message", message);
-            // A part that is the whole message is said already.
+            // A part that equals the message would repeat it.
             foreach (var (name, value) in parts.Where(p => !Taken.Contains(p.Key) && p.Value?.ToString() != message).DistinctBy(p => p.Key))
                 Write(json, name, value);
             if (exception is not null)
@@ -43,7 +45,7 @@ public static class LogLine
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>A problem, its place and the way out under names of their own.</summary>
+    /// <summary>A problem, with its place and hint in separate fields.</summary>
     public static string Of(Diagnostic problem, DateTimeOffset at, string category)
     {
         var place = problem.Location;
@@ -77,9 +79,9 @@ public static class LogLine
     }
 }
 
-/// <summary>What stands before the message of an event.</summary>
+/// <summary>What precedes the message of an event.</summary>
 /// <param name="At">When it happened.</param>
-/// <param name="Level">How grave it is: <c>Information</c>, <c>Warning</c>, <c>Error</c>.</param>
+/// <param name="Level">Its severity: <c>Information</c>, <c>Warning</c>, <c>Error</c>.</param>
 /// <param name="Category">What it is about.</param>
-/// <param name="Event">Its number there; 0 for none.</param>
+/// <param name="Event">Its number in that category; 0 for none.</param>
 public sealed record LogHead(DateTimeOffset At, string Level, string Category, int Event = 0);

@@ -1,6 +1,6 @@
 namespace Metrics.Domain.Diagnostics;
 
-/// <summary>Lists of names in sentences: beyond some a reader learns nothing more, and the sentence is lost among them.</summary>
+/// <summary>Shortens lists of names in sentences: beyond a few, more names add nothing and hide the sentence.</summary>
 public static class NameList
 {
     /// <summary>Names that a sentence lists.</summary>

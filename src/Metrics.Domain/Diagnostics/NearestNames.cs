@@ -3,16 +3,16 @@ namespace Metrics.Domain.Diagnostics;
 /// <summary>Finds the known names a mistyped one probably meant.</summary>
 public static class NearestNames
 {
-    // The distance is quadratic in both, and what is longer comes from mischief, not from typing.
+    // The distance takes time proportional to both lengths, and longer names are attacks, not typing errors.
     private const int Longest = 200;
 
-    // What stands between an entity and a name of it.
+    // The separator between an entity and a name that belongs to it.
     private const string Behind = "__";
 
     /// <summary>
-    /// Up to three known names: those that are the name behind entities (<c>store__country</c> for <c>country</c>), then those within a
-    /// third of its length in edits, nearest first, ties by name, and last those that are the same behind another entity
-    /// (<c>shop__country</c> for <c>store__country</c>). Case makes no difference. None for a name that nobody types.
+    /// Up to three known names. First those that add only entities before the name (<c>store__country</c> for <c>country</c>), then those
+    /// within a third of its length in edits, nearest first, ties by name, and last those with another entity (<c>shop__country</c> for
+    /// <c>store__country</c>). Case makes no difference. None for an empty or overlong name.
     /// </summary>
     public static EquatableList<string> To(string name, IEnumerable<string> known)
     {
@@ -29,13 +29,13 @@ public static class NearestNames
             .ToEquatableList();
     }
 
-    // In other letters only, then behind entities, then by edits.
+    // First names that differ only in case, then those after entities, then by edits.
     private static int Away(string name, string candidate, int limit) =>
         name.Equals(candidate, StringComparison.OrdinalIgnoreCase) ? -1
             : IsBehindEntities(name, candidate) ? 0
             : Distance(name, candidate, limit) is var edits && edits > limit && IsBehindAnother(name, candidate) ? limit : edits;
 
-    // Whoever knows a column need not know what its entity is called.
+    // A caller may know a column without knowing the name of its entity.
     private static bool IsBehindAnother(string name, string candidate) =>
         name.IndexOf(Behind, StringComparison.Ordinal) is > 0 and var at && name[(at + Behind.Length)..] is { Length: > 1 } own
         && (IsBehindEntities(own, candidate) || own.Equals(candidate, StringComparison.OrdinalIgnoreCase));

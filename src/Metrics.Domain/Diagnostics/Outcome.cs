@@ -17,7 +17,7 @@ public sealed record Outcome<T>
     /// <summary>True, and the value, when nothing of severity error was found.</summary>
     public bool Succeeded([NotNullWhen(true)] out T? value) => (value = Value) is not null;
 
-    /// <summary>A value, with warnings perhaps.</summary>
+    /// <summary>A value, perhaps with warnings.</summary>
     public static Outcome<T> Of(T value, params IEnumerable<Diagnostic> warnings) => new(value, warnings.ToEquatableList());
 
     /// <summary>A refusal with every reason found.</summary>

@@ -15,7 +15,7 @@ public enum Aggregation
     /// <summary>Rows where the expression is not null.</summary>
     Count,
 
-    /// <summary>Different values.</summary>
+    /// <summary>Distinct values.</summary>
     CountDistinct,
 
     /// <summary>Mean.</summary>
@@ -27,6 +27,6 @@ public enum Aggregation
     /// <summary>Rows where the expression is true.</summary>
     SumBoolean,
 
-    /// <summary>The value below which a share of the rows is ; each measure has its own.</summary>
+    /// <summary>The value below which a share of the rows lies; each measure declares its share.</summary>
     Percentile,
 }

@@ -1,6 +1,8 @@
 namespace Metrics.Domain.Querying;
 
-/// <summary>A condition on names and values, read by our own grammar; it never becomes SQL text. Three-valued, as in SQL.</summary>
+/// <summary>
+/// A condition on names and values, parsed by this project's grammar; its text never becomes SQL. Three-valued, as in SQL.
+/// </summary>
 public abstract record Filter
 {
     private Filter()
@@ -69,18 +71,18 @@ public abstract record Operand
     }
 
     /// <summary>
-    /// A dimension, entity, time or metric by the name one would group by or ask: <c>store__country</c>, <c>metric_time__month</c>.
+    /// A dimension, entity, time or metric, by the name that a question uses: <c>store__country</c>, <c>metric_time__month</c>.
     /// </summary>
     /// <param name="Text">The name as written, grain suffix included.</param>
-    /// <param name="Kind">What the author said it is (dbt's <c>{{ Dimension('…') }}</c>); any when just a name.</param>
+    /// <param name="Kind">What the author declared it to be (dbt's <c>{{ Dimension('…') }}</c>); any for a plain name.</param>
     public sealed record Name(string Text, NameKind Kind = NameKind.Any) : Operand
     {
         /// <summary>
-        /// Of a metric, the entities it is computed for: <c>{{ Metric('views', group_by=['listing']) }}</c>, one value for each listing.
+        /// For a metric, the entities it is computed for: <c>{{ Metric('views', group_by=['listing']) }}</c>, one value for each listing.
         /// </summary>
         public EquatableList<string> By { get; init; }
 
-        /// <summary>A time taken as a date or as a timestamp: <c>cast(x as date)</c>; as it is by default.</summary>
+        /// <summary>A time cast to a date or a timestamp: <c>cast(x as date)</c>; no cast by default.</summary>
         public TimeCast Cast { get; init; }
     }
 
@@ -101,10 +103,10 @@ public enum TimeCast
     Timestamp,
 }
 
-/// <summary>What a name in a filter was said to be.</summary>
+/// <summary>What a name in a filter was declared to be.</summary>
 public enum NameKind
 {
-    /// <summary>Not said.</summary>
+    /// <summary>Not declared.</summary>
     Any,
 
     /// <summary><c>{{ Dimension('…') }}</c></summary>
@@ -120,7 +122,7 @@ public enum NameKind
     Metric,
 }
 
-/// <summary>A constant in a filter. Dates and times are texts until they meet the type they are compared with.</summary>
+/// <summary>A constant in a filter. Dates and times stay texts until the type that they are compared with is known.</summary>
 public abstract record FilterValue
 {
     private FilterValue()
@@ -130,7 +132,7 @@ public abstract record FilterValue
     /// <summary><c>'ES'</c></summary>
     public sealed record Text(string Content) : FilterValue
     {
-        /// <summary>True for one that stands for any text there may be, where nothing is asked yet.</summary>
+        /// <summary>True for a placeholder of any text, used where no question is asked yet.</summary>
         public bool IsAny { get; init; }
     }
 
@@ -140,14 +142,12 @@ public abstract record FilterValue
     /// <summary><c>true</c></summary>
     public sealed record Boolean(bool Content) : FilterValue;
 
-    /// <summary>
-    /// <c>{{ Parameter('country') }}</c> of a saved query: what its caller says; replaced by that before anything is answered.
-    /// </summary>
+    /// <summary><c>{{ Parameter('country') }}</c> of a saved query; the caller's value replaces it before anything is answered.</summary>
     public sealed record Parameter(string Name) : FilterValue;
 
     /// <summary>
-    /// <c>{{ principal.countries }}</c> of a policy: what is known of whoever asks; replaced by that before anything is bound. Only
-    /// conditions of policies are read so that it can stand in them: no caller can write it.
+    /// <c>{{ principal.countries }}</c> of a policy: an attribute of the caller, whose values replace it before anything is bound. Only the
+    /// conditions of policies are parsed with it, so no caller can write it.
     /// </summary>
     public sealed record Attribute(string Name) : FilterValue;
 }

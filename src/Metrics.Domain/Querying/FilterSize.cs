@@ -1,9 +1,9 @@
 namespace Metrics.Domain.Querying;
 
-/// <summary>How large a condition is: what it costs to bind, and to keep.</summary>
+/// <summary>The size of a condition: what it costs to bind and to keep.</summary>
 public static class FilterSize
 {
-    // A record with its header and references.
+    // Bytes of a record with its header and references.
     private const int Node = 48;
 
     /// <summary>How many names and values there are to bind.</summary>
@@ -18,7 +18,7 @@ public static class FilterSize
         _ => 2,
     };
 
-    /// <summary>How many of its names are metrics of entities, each of which is a question of its own.</summary>
+    /// <summary>How many of its names are metrics of entities, each of which needs a further question.</summary>
     public static int Lookups(this Filter filter) => filter switch
     {
         Filter.And and => and.All.Sum(Lookups),

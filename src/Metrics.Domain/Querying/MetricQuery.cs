@@ -8,10 +8,10 @@ namespace Metrics.Domain.Querying;
 /// </summary>
 public sealed record MetricQuery
 {
-    /// <summary>What to compute; none for the different values of what it is cut by.</summary>
+    /// <summary>What to compute; empty for the distinct values of the group-by columns.</summary>
     public EquatableList<MetricRequest> Metrics { get; init; }
 
-    /// <summary>What to cut it by.</summary>
+    /// <summary>What to group by.</summary>
     public EquatableList<GroupByRequest> GroupBy { get; init; }
 
     /// <summary>Conditions that must all hold, on dimensions or on metrics.</summary>
@@ -20,7 +20,7 @@ public sealed record MetricQuery
     /// <summary>The span of <c>metric_time</c>.</summary>
     public TimeWindow? TimeRange { get; init; }
 
-    /// <summary>dbt's form of it, which is inclusive and widened.</summary>
+    /// <summary>dbt's form of the span, which is inclusive and widened to whole grains.</summary>
     public TimeConstraint? TimeConstraint { get; init; }
 
     /// <summary>True for the smallest and the largest value of each group-by, in one row; only without metrics.</summary>
@@ -32,20 +32,20 @@ public sealed record MetricQuery
     /// <summary>The IANA zone that days and times are counted in.</summary>
     public string TimeZone { get; init; } = "UTC";
 
-    /// <summary>The order asked for; what it leaves open is settled by the remaining group-by columns.</summary>
+    /// <summary>The order asked for; ties are ordered by the remaining group-by columns.</summary>
     public EquatableList<OrderItem> OrderBy { get; init; }
 
     /// <summary>The most rows to return; the only thing that shortens a result.</summary>
     public long? Limit { get; init; }
 
-    /// <summary>Rows to leave out first: as asked for, or as a page token has it.</summary>
+    /// <summary>Rows to skip first, as asked for or as a page token says.</summary>
     public long Offset { get; init; }
 
     /// <summary>Versions that a page token pins, by model; empty for what is published now.</summary>
     public EquatableList<PinnedVersion> Pinned { get; init; }
 }
 
-/// <summary>A metric asked for, under another name perhaps, as itself or as its share of a whole.</summary>
+/// <summary>A metric asked for: its value or its share of a whole, perhaps under another name.</summary>
 /// <param name="Name">The metric's name.</param>
 /// <param name="Alias">The column's name; the metric's own when null.</param>
 /// <param name="ShareOf">The whole of which it is a share (a fraction of 1); null for the value itself.</param>
@@ -56,7 +56,7 @@ public sealed record MetricRequest(string Name, string? Alias = null, ShareOf? S
 }
 
 /// <summary>
-/// The whole a share is taken of: the total of the rows that agree on some of the group-by columns; none of them is the grand total.
+/// The whole that a share is taken of: the total of the rows that agree on these group-by columns; with none it is the grand total.
 /// </summary>
 public sealed record ShareOf(EquatableList<string> Keep)
 {
@@ -64,7 +64,7 @@ public sealed record ShareOf(EquatableList<string> Keep)
     public static ShareOf Total { get; } = new(EquatableList<string>.Empty);
 }
 
-/// <summary>A dimension, entity or time to cut by, as written: <c>store__country</c>, <c>metric_time__month</c>.</summary>
+/// <summary>A dimension, entity or time to group by, as written: <c>store__country</c>, <c>metric_time__month</c>.</summary>
 public sealed record GroupByRequest(string Name, string? Alias = null)
 {
     /// <summary>The column's name in the answer.</summary>

@@ -1,9 +1,9 @@
 namespace Metrics.Domain.Querying;
 
-/// <summary>The words that stand beside a question's values, whichever door it comes through.</summary>
+/// <summary>The keys of a question, the same at every door.</summary>
 public static class QuestionKeys
 {
-    // What else stands beside a saved query's parameters in GraphQL.
+    // Further arguments beside a saved query's parameters in GraphQL.
     private static readonly string[] _graphQL = ["first", "after"];
 
     /// <summary>The keys of a query.</summary>
@@ -19,7 +19,7 @@ public static class QuestionKeys
     /// <summary>The keys of a saved query in a batch.</summary>
     public static IReadOnlyList<string> OfSavedQuery { get; } = [.. OfResult, "saved_query", "parameters"];
 
-    /// <summary>True for a name that a question itself has, so that no parameter may be called so.</summary>
+    /// <summary>True for a name that questions use themselves, which no parameter may have.</summary>
     public static bool IsTaken(string name) =>
         OfQuery.Contains(name) || OfSavedQuery.Contains(name) || _graphQL.Contains(name) || name == "query";
 }

@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Metrics.Domain.Querying;
 
 /// <summary>
-/// dbt's span of <c>metric_time</c>: both ends included and widened to whole grains; one that ends before it starts holds nothing.
+/// dbt's span of <c>metric_time</c>: both ends included and widened to whole grains; it is empty when it ends before it starts.
 /// </summary>
 public sealed record TimeConstraint(DateTime? Start, DateTime? End)
 {
-    /// <summary>True when the end was written as a date, so that all of that day belongs to it; a time stamp is that instant.</summary>
+    /// <summary>True when the end was written as a date, so that the whole day is included; a timestamp ends at that instant.</summary>
     public bool EndIsDay { get; init; }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ public enum AttemptStatus
     /// <summary>A new version was published.</summary>
     Published,
 
-    /// <summary>Nothing it depends on changed; the published version stands, checked.</summary>
+    /// <summary>Nothing it depends on changed; the published version was checked and stays.</summary>
     Unchanged,
 
     /// <summary>The source was missing, unreadable or of another shape than declared.</summary>
@@ -40,7 +40,7 @@ public static class AttemptWords
         _ => "withheld",
     };
 
-    /// <summary>True when a newer version was wanted and did not come: what is published is older than it should be.</summary>
+    /// <summary>True when a newer version was due and did not come, so that the published one is older than it should be.</summary>
     public static bool LeavesOldVersion(this AttemptStatus status) => status is not (AttemptStatus.Published or AttemptStatus.Unchanged);
 
     /// <summary>The status a word names.</summary>

@@ -1,6 +1,6 @@
 namespace Metrics.Domain.Refreshing;
 
-/// <summary>The pointer: which relation and version stand for a model now, and what they were built from.</summary>
+/// <summary>The pointer: the current relation and version of a model, and what they were built from.</summary>
 public sealed record PublishedTable
 {
     /// <summary>The schema of everything that a refresh publishes.</summary>
@@ -15,7 +15,7 @@ public sealed record PublishedTable
     /// <summary>Bronze, silver or gold.</summary>
     public required Layer Layer { get; init; }
 
-    /// <summary>The model's own sequence number, never reused.</summary>
+    /// <summary>A sequence number per model, never reused.</summary>
     public required long Version { get; init; }
 
     /// <summary>The publication that last moved this pointer.</summary>
@@ -27,7 +27,7 @@ public sealed record PublishedTable
     /// <summary>The schema: <c>store</c>, or that of a table which no refresh publishes.</summary>
     public string Schema { get; init; } = Store;
 
-    /// <summary>False for a table that no refresh publishes: nobody knows when it changes.</summary>
+    /// <summary>False for a table that no refresh publishes: it is not known when it changes.</summary>
     public bool IsVersioned => Version > 0;
 
     /// <summary>
@@ -53,7 +53,7 @@ public sealed record PublishedTable
     /// <summary>When its pointer was moved to this version.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
 
-    /// <summary>When this version was built: with its number it tells versions apart, whatever warehouse they are of.</summary>
+    /// <summary>When this version was built. With its number it identifies the version, also across warehouses.</summary>
     public required DateTimeOffset BuiltAt { get; init; }
 
     /// <summary>Rejected rows of the sources behind it.</summary>

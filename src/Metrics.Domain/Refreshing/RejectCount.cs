@@ -6,9 +6,9 @@ namespace Metrics.Domain.Refreshing;
 /// <param name="Rows">Rows read: loaded plus rejected.</param>
 public sealed record RejectCount(string Table, long Rejected, long Rows)
 {
-    /// <summary>Rows with a local time that its zone's clocks showed twice, of which the second was taken.</summary>
+    /// <summary>Rows with a local time that occurred twice in its zone; the second was taken.</summary>
     public long Twice { get; init; }
 
-    /// <summary>Declared columns that no record had, in files where each record names its own; they are null in every row.</summary>
+    /// <summary>Declared columns that no record had, in files whose records name their columns; they are null in every row.</summary>
     public int Absent { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Metrics.Domain.Refreshing;
 
-/// <summary>Where a run stands.</summary>
+/// <summary>The state of a run.</summary>
 public enum RunStatus
 {
     /// <summary>Asked for, not started.</summary>

@@ -2,9 +2,9 @@ using System.Collections;
 
 namespace Metrics.Domain.Results;
 
-/// <summary>The values of one column, densely by row; where <see cref="IsNull"/> is true the value means nothing.</summary>
+/// <summary>The values of one column, one for each row; where <see cref="IsNull"/> is true the value has no meaning.</summary>
 /// <remarks>
-/// A closed family: text and JSON and decimals (their digits) as strings, whole numbers and booleans as longs, doubles, dates, moments.
+/// A closed hierarchy: texts, JSON and decimals (their digits) as strings, whole numbers and booleans as longs, doubles, dates, moments.
 /// </remarks>
 public abstract class ColumnValues
 {
@@ -18,11 +18,11 @@ public abstract class ColumnValues
     /// <summary>True when the row has no value in this column.</summary>
     public bool IsNull(int row) => _nulls is not null && _nulls[row];
 
-    /// <summary>Bytes held, near enough to bound a cache by.</summary>
+    /// <summary>Approximate bytes held, to bound a cache by.</summary>
     public abstract long Bytes { get; }
 
     /// <summary>Strings, JSON documents and exact decimals (as digits: <c>1234.50</c>).</summary>
-    /// <remarks>Whoever keeps equal texts only once may say how many bytes they take; else each counts.</remarks>
+    /// <remarks>A creator that shares equal texts may pass the bytes they take; otherwise each text counts.</remarks>
     public sealed class Texts(string[] items, int count, BitArray? nulls, long? bytes = null) : ColumnValues(count, nulls)
     {
         /// <summary>The values.</summary>

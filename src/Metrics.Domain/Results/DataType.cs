@@ -1,6 +1,6 @@
 namespace Metrics.Domain.Results;
 
-/// <summary>What a value is where it is stored or computed, in no engine's words.</summary>
+/// <summary>The kind of a stored or computed value, in the terms of no engine.</summary>
 public enum DataKind
 {
     /// <summary>Not known: the catalog is not bound to tables yet.</summary>
@@ -27,10 +27,10 @@ public enum DataKind
     /// <summary>A time of day.</summary>
     TimeOfDay,
 
-    /// <summary>A date and time of day on some clock: which zone that is in, its model says.</summary>
+    /// <summary>A date and time of day without a zone; its model says which zone it is in.</summary>
     LocalTime,
 
-    /// <summary>An instant, the same wherever it is looked at.</summary>
+    /// <summary>An instant, the same in every zone.</summary>
     Instant,
 
     /// <summary>A universally unique identifier.</summary>
@@ -43,7 +43,7 @@ public enum DataKind
     Other,
 }
 
-/// <summary>The type of a stored or computed value. An engine's map turns it into its own words and back.</summary>
+/// <summary>The type of a stored or computed value. An engine's type map translates it to the engine's names and back.</summary>
 /// <param name="Kind">What it is.</param>
 public sealed record DataType(DataKind Kind)
 {
@@ -83,33 +83,33 @@ public sealed record DataType(DataKind Kind)
     /// <summary>A JSON document.</summary>
     public static DataType Json { get; } = new(DataKind.Json);
 
-    /// <summary>How wide a number is, in bits; of what has no width 64.</summary>
+    /// <summary>Width of a number in bits; 64 for types without a width.</summary>
     public int Bits { get; init; } = 64;
 
-    /// <summary>Digits of an exact number in all; null for any.</summary>
+    /// <summary>Total digits of an exact number; null for any.</summary>
     public int? Precision { get; init; }
 
-    /// <summary>Digits of an exact number behind the point; null for any.</summary>
+    /// <summary>Digits of an exact number after the decimal point; null for any.</summary>
     public int? Scale { get; init; }
 
     /// <summary>
-    /// How the engine that described it calls it, where that says more than the rest here (<c>varchar(20)</c>, an enumeration); null where
-    /// it does not. Only that engine looks at it.
+    /// The name that the describing engine gives it, where that says more than the other properties (<c>varchar(20)</c>, an enumeration);
+    /// null otherwise. Only that engine uses it.
     /// </summary>
     public string? Stored { get; init; }
 
     /// <summary>
-    /// True for a text that has no rules of its own (padding, a length), so that it is compared and grouped as it stands.
+    /// True for a text type without special rules (padding, a length), so that values are compared and grouped unchanged.
     /// </summary>
     public bool IsPlainText { get; init; } = Kind == DataKind.Text;
 
-    /// <summary>True when two of its values can be told apart: a document that is kept as it was written cannot.</summary>
+    /// <summary>True when two values can be compared for equality; documents that are stored as written cannot.</summary>
     public bool HasEquality { get; init; } = true;
 
     /// <summary>True for what can be summed and averaged.</summary>
     public bool IsNumber => Kind is DataKind.Integer or DataKind.Decimal or DataKind.Double;
 
-    /// <summary>True for a day or a time of one.</summary>
+    /// <summary>True for a day, a local time or an instant.</summary>
     public bool IsTime => Kind is DataKind.Date or DataKind.LocalTime or DataKind.Instant;
 
     /// <summary>The type of its values in answers.</summary>
@@ -125,7 +125,7 @@ public sealed record DataType(DataKind Kind)
         _ => ValueType.String,
     };
 
-    /// <summary>True when the two are compared with <c>=</c> as they are, whatever their widths.</summary>
+    /// <summary>True when both can be compared with <c>=</c> without a cast, whatever their widths.</summary>
     public bool IsComparableWith(DataType other) =>
         (IsNumber && other.IsNumber) || (IsTime && other.IsTime)
         || (Kind == other.Kind && HasEquality == other.HasEquality && (Kind != DataKind.Other || Bare(Stored) == Bare(other.Stored)));

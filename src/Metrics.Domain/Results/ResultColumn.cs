@@ -1,6 +1,6 @@
 namespace Metrics.Domain.Results;
 
-/// <summary>What a column of an answer is to the question.</summary>
+/// <summary>The role of an answer's column in the question.</summary>
 public enum ColumnRole
 {
     /// <summary>A dimension the question groups by.</summary>
@@ -19,14 +19,14 @@ public enum ColumnRole
 /// <summary>A column of an answer: <c>transacted_amount decimal metric, EUR</c>.</summary>
 /// <param name="Name">Its name in this answer.</param>
 /// <param name="Type">The type of its values.</param>
-/// <param name="Role">What it is to the question.</param>
+/// <param name="Role">Its role in the question.</param>
 /// <param name="Unit">The unit of its numbers, such as <c>EUR</c> or <c>days</c>; null for none.</param>
 /// <param name="Format">How to show its numbers, such as <c>percent</c>; null for as they are.</param>
 /// <param name="Label">A name for people.</param>
 public sealed record ResultColumn(
     string Name, ValueType Type, ColumnRole Role, string? Unit = null, string? Format = null, string? Label = null)
 {
-    /// <summary>True for an exact number that was divided, so that its last place is a rounded one.</summary>
+    /// <summary>True for an exact number from a division, whose last digit is therefore rounded.</summary>
     public bool IsQuotient { get; init; }
 }
 

@@ -5,10 +5,10 @@ namespace Metrics.Domain.Results;
 /// <param name="Values">The values, one entry a column.</param>
 /// <param name="RowCount">The number of rows.</param>
 /// <param name="HasMore">True when the limit cut rows off.</param>
-/// <param name="Warnings">What the engine had to bend, such as a NaN that became null.</param>
+/// <param name="Warnings">What the engine had to change, such as a NaN that became null.</param>
 public sealed record ResultTable(
     EquatableList<ResultColumn> Columns, EquatableList<ColumnValues> Values, int RowCount, bool HasMore, EquatableList<string> Warnings)
 {
-    /// <summary>Bytes held, near enough to bound a cache by.</summary>
+    /// <summary>Approximate bytes held, to bound a cache by.</summary>
     public long Bytes => 256 + Values.Sum(v => v.Bytes);
 }

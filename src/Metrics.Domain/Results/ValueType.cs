@@ -12,7 +12,7 @@ public enum ValueType
     /// <summary>A whole number of at most 64 bits.</summary>
     Integer,
 
-    /// <summary>An exact number of any width; travels as its digits.</summary>
+    /// <summary>An exact number of any width; sent as its digits.</summary>
     Decimal,
 
     /// <summary>A binary floating point number.</summary>
@@ -44,7 +44,7 @@ public static class ValueTypeWords
         _ => "json",
     };
 
-    /// <summary>What such a value is in a sentence: <c>a text</c>, <c>a whole number</c>, <c>a time stamp</c>, …</summary>
+    /// <summary>The words for such a value in a sentence: <c>a text</c>, <c>a whole number</c>, <c>a time stamp</c>, …</summary>
     public static string Named(this ValueType type) => type switch
     {
         ValueType.String => "a text",

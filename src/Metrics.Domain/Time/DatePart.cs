@@ -1,6 +1,6 @@
 namespace Metrics.Domain.Time;
 
-/// <summary>A number that a time has: its month, its day of the week; as a suffix <c>metric_time__extract_month</c>.</summary>
+/// <summary>A part of a time as a number: its month, its day of the week; as a suffix <c>metric_time__extract_month</c>.</summary>
 public enum DatePart
 {
     /// <summary>The year.</summary>
@@ -21,7 +21,9 @@ public enum DatePart
     /// <summary>The day of the year, from 1.</summary>
     DayOfYear,
 
-    /// <summary>The week of the year as ISO 8601 counts them, from 1 to 53; the first days of January can be of the last one.</summary>
+    /// <summary>
+    /// The ISO 8601 week of the year, from 1 to 53; the first days of January may belong to the last week of the year before.
+    /// </summary>
     Week,
 
     /// <summary>The hour of the day, from 0 to 23.</summary>
@@ -31,10 +33,10 @@ public enum DatePart
 /// <summary>Words of date parts.</summary>
 public static class DateParts
 {
-    /// <summary>What a name's last part begins with when it asks for a date part.</summary>
+    /// <summary>The prefix of a name's last part that asks for a date part.</summary>
     public const string Prefix = "extract_";
 
-    /// <summary>The part's word in names and files, as dbt has it: <c>dow</c>; dbt has neither hour nor week.</summary>
+    /// <summary>The part's word in names and files, as in dbt: <c>dow</c>; dbt has neither hour nor week.</summary>
     public static string Word(this DatePart part) => part switch
     {
         DatePart.Year => "year",
@@ -51,7 +53,7 @@ public static class DateParts
     public static DatePart? Find(string word) =>
         Enum.GetValues<DatePart>().Where(p => p.Word() == word).Select(p => (DatePart?)p).FirstOrDefault();
 
-    /// <summary>The coarsest grain of data from which the part can be told.</summary>
+    /// <summary>The coarsest grain of data that still has the part.</summary>
     public static Grain Needs(this DatePart part) => part switch
     {
         DatePart.Year => Grain.Year,

@@ -65,7 +65,7 @@ public static class Grains
     /// <summary>The beginning of the grain that a local time falls in.</summary>
     public static DateTime Truncate(this Grain grain, DateTime local) => grain switch
     {
-        // A tick is a hundred nanoseconds: no time is known more finely here.
+        // A tick is a hundred nanoseconds; times here are no finer.
         Grain.Nanosecond => local,
         Grain.Microsecond => local.AddTicks(-(local.Ticks % TimeSpan.TicksPerMicrosecond)),
         Grain.Millisecond => local.AddTicks(-(local.Ticks % TimeSpan.TicksPerMillisecond)),

@@ -4,7 +4,7 @@ namespace Metrics.Domain.Time;
 public static class GrainSteps
 {
     /// <summary>
-    /// The local time so many grains later (or earlier, when negative); null outside the years 1 to 9998 or for grains finer than a day.
+    /// The local time this many grains later (or earlier, when negative); null outside the years 1 to 9998 or for grains finer than a day.
     /// </summary>
     public static DateTime? Step(this Grain grain, DateTime local, int count)
     {

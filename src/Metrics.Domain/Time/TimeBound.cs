@@ -6,7 +6,7 @@ namespace Metrics.Domain.Time;
 /// <summary>One end of a range: a local time in the query's zone, or why there is none.</summary>
 internal sealed record TimeBound(DateTime? Local, Diagnostic? Problem)
 {
-    // 2026-01-31, and not one of its instants.
+    // A date such as 2026-01-31, without a time of day.
     private const string Day = "yyyy-MM-dd";
 
     private static readonly string[] _local =
@@ -26,7 +26,7 @@ internal sealed record TimeBound(DateTime? Local, Diagnostic? Problem)
         if (!DateTimeOffset.TryParseExact(text, _withOffset, CultureInfo.InvariantCulture, Style(text), out var moment))
             return Refused($"'{text}' is not a date or time", "write 2026-01-31, 2026-01-31T18:00:00 or 2026-01-31T18:00:00+01:00");
         var converted = TimeZoneInfo.ConvertTime(moment, zone).DateTime;
-        // A local time that happens twice cannot say which of the two the offset meant.
+        // A local time that occurs twice does not say which of the two the offset meant.
         return zone.IsAmbiguousTime(converted)
             ? Refused($"'{text}' falls into an hour that happens twice in {zone.Id}", "begin or end at another hour, or ask in UTC")
             : Checked(converted, text);
@@ -35,7 +35,7 @@ internal sealed record TimeBound(DateTime? Local, Diagnostic? Problem)
     private static TimeBound Checked(DateTime local, string text) =>
         local.Year > 9998 ? Refused($"'{text}' leaves the years that can be counted", "years 1 to 9998") : new TimeBound(local, null);
 
-    // With "zzz" the offset is in the text; a Z alone is no offset to the parser, and means UTC.
+    // "zzz" parses an offset, but not a Z, so UTC is assumed for that.
     private static DateTimeStyles Style(string text) => text.EndsWith('Z') ? DateTimeStyles.AssumeUniversal : DateTimeStyles.None;
 
     private static IEnumerable<string> Times(string ending) =>

@@ -3,12 +3,12 @@ using Metrics.Domain.Querying;
 
 namespace Metrics.Domain.Time;
 
-/// <summary>Reads the two ends of dbt's time constraint; unlike a time range it may hold nothing.</summary>
+/// <summary>Reads the two ends of dbt's time constraint, which may be empty, unlike a time range.</summary>
 public static class TimeConstraintText
 {
     /// <summary>
-    /// The constraint between two dates or timestamps, either of which may be missing; one with an offset is taken to the zone, and an end
-    /// that is a date is that whole day.
+    /// The constraint between two dates or timestamps, either of which may be missing. One with an offset is converted to the zone, and an
+    /// end that is a date includes that whole day.
     /// </summary>
     public static Outcome<TimeConstraint> Between(string? start, string? end, TimeZoneInfo zone)
     {

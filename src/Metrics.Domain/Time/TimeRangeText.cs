@@ -7,9 +7,9 @@ namespace Metrics.Domain.Time;
 /// Reads ranges of time as people write them: <c>last 28 days</c>, <c>2026-Q1</c>, <c>2026-01-01/2026-02-01</c>. All are half-open.
 /// </summary>
 /// <remarks>
-/// <c>last N units</c> are the N complete units before the current one, as dashboards mean it: the last 7 days end with yesterday, the last
-/// month is the calendar month before this one. <c>this month</c> is the whole calendar month, its days to come included;
-/// <c>month to date</c> ends with today.
+/// <c>last N units</c> are the N complete units before the current one, as in dashboards: the last 7 days end with yesterday, the last
+/// month is the calendar month before this one. <c>this month</c> is the whole calendar month, including its future days; <c>month to
+/// date</c> ends with today.
 /// </remarks>
 public static class TimeRangeText
 {
@@ -32,7 +32,7 @@ public static class TimeRangeText
     }
 
     /// <summary>
-    /// The span between two dates or timestamps, either of which may be missing; one with an offset is taken to the zone.
+    /// The span between two dates or timestamps, either of which may be missing; one with an offset is converted to the zone.
     /// </summary>
     public static Outcome<ResolvedRange> Between(string? start, string? end, TimeZoneInfo zone)
     {
@@ -75,7 +75,7 @@ public static class TimeRangeText
         }
     }
 
-    // A positive count begins with the grain the time is in, a negative one ends before it.
+    // A positive count starts at the grain that the time is in, a negative one ends before it.
     private static Outcome<ResolvedRange> From(Grain grain, DateTime local, int count, bool relative, string text)
     {
         var here = grain.Truncate(local);
@@ -106,7 +106,7 @@ public static class TimeRangeText
         rest = rest[1..];
         if (rest.Length == 2 && rest[0] is 'Q' or 'q' && rest[1] is >= '1' and <= '4')
             return (Grain.Quarter, new DateTime(year, ((rest[1] - '1') * 3) + 1, 1));
-        // Week 53 of 9999 would begin after the last day there is.
+        // Week 53 of 9999 would begin after the last day of the calendar.
         if (rest.Length == 3 && rest[0] is 'W' or 'w' && Digits(rest[1..], out var week) && year < 9999 && week >= 1
             && week <= ISOWeek.GetWeeksInYear(year))
             return (Grain.Week, ISOWeek.ToDateTime(year, week, DayOfWeek.Monday));

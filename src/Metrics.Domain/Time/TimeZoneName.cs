@@ -1,14 +1,14 @@
 namespace Metrics.Domain.Time;
 
-/// <summary>Names of time zones as the IANA has them: <c>Europe/Madrid</c>, <c>UTC</c>.</summary>
+/// <summary>IANA names of time zones: <c>Europe/Madrid</c>, <c>UTC</c>.</summary>
 public static class TimeZoneName
 {
     /// <summary>The zone of that name, or null.</summary>
-    /// <remarks>Case counts: PostgreSQL and some systems do not mind it, but one zone must have one name in keys.</remarks>
+    /// <remarks>Case-sensitive: PostgreSQL and some systems ignore case, but a zone must have only one name in keys.</remarks>
     public static TimeZoneInfo? Find(string name) =>
         IsPlain(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.Id == name ? zone : null;
 
-    // The system reads files by these names: no other folders, and not the private ones beside the zones.
+    // The system reads files by these names: none from other folders, and not the private ones beside the zones.
     private static bool IsPlain(string name) =>
         name == "UTC"
         || (name.Length is > 2 and <= 64

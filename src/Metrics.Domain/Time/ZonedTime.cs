@@ -1,12 +1,14 @@
 namespace Metrics.Domain.Time;
 
-/// <summary>Local times and moments. One that a clock skips is taken as if it had not skipped.</summary>
+/// <summary>Converts between local times and moments. A local time that clocks skip is converted as if they had not skipped it.</summary>
 public static class ZonedTime
 {
-    /// <summary>The moment that a local time is.</summary>
+    /// <summary>The moment of a local time.</summary>
     /// <param name="local">The local time.</param>
-    /// <param name="zone">Where.</param>
-    /// <param name="later">Which moment a local time is that comes twice: a day begins at the earlier one, whenever that is.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="later">
+    /// True takes the later moment of a local time that occurs twice. A midnight is always the earlier one, where the day begins.
+    /// </param>
     public static DateTime ToUtc(DateTime local, TimeZoneInfo zone, bool later = false)
     {
         local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
@@ -18,7 +20,7 @@ public static class ZonedTime
         return new DateTime(Math.Clamp(ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
     }
 
-    /// <summary>What a clock shows at a moment.</summary>
+    /// <summary>The local time at a moment.</summary>
     public static DateTime ToLocal(DateTime utc, TimeZoneInfo zone) =>
         DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(utc, zone), DateTimeKind.Unspecified);
 }
