@@ -1,6 +1,6 @@
 namespace Metrics.Engines;
 
-/// <summary>What answers cannot show, in the words of their warnings.</summary>
+/// <summary>Warnings about values that answers cannot show.</summary>
 internal static class Unshown
 {
     public const string NotFinite = "NaN and infinity became null";

@@ -6,7 +6,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Engines.DuckDb;
 
-/// <summary>One column's values while rows come in.</summary>
+/// <summary>One column's values while rows arrive.</summary>
 internal abstract class DuckDbColumn(int ordinal)
 {
     private const long ADay = TimeSpan.TicksPerDay / TimeSpan.TicksPerMicrosecond;
@@ -17,7 +17,7 @@ internal abstract class DuckDbColumn(int ordinal)
 
     protected int Ordinal => ordinal;
 
-    /// <summary>What had to be bent, once for the column; null while nothing had.</summary>
+    /// <summary>Why values of the column became null, in one sentence; null while none did.</summary>
     public string? Bent { get; protected set; }
 
     public static DuckDbColumn For(ResultColumn column, int ordinal, DataType stored, TimeZoneInfo zone) => column.Type switch
@@ -29,7 +29,7 @@ internal abstract class DuckDbColumn(int ordinal)
         _ => new OfMoments(ordinal, stored.Kind == DataKind.Instant, zone),
     };
 
-    /// <summary>Reads the reader's row; gives the bytes it takes in memory.</summary>
+    /// <summary>Reads the value in the reader's row; returns the bytes that it takes in memory.</summary>
     public int Read(DuckDBDataReader reader)
     {
         var isNull = reader.IsDBNull(ordinal) || !TryAdd(reader);
@@ -78,12 +78,12 @@ internal abstract class DuckDbColumn(int ordinal)
             _bytes += _width = Reference;
         }
 
-        // Equal texts are kept once, as long as there are few.
+        // Equal texts are stored once, as long as there are few distinct ones.
         protected override bool TryAdd(DuckDBDataReader reader)
         {
             var text = stored.Kind == DataKind.Integer ? reader.GetInt64(Ordinal).ToString(CultureInfo.InvariantCulture)
                 : reader.GetString(Ordinal);
-            // Of a number that is all places it writes no zero before the point.
+            // DuckDB omits the zero before the point in types whose digits are all decimal places.
             if (stored.Kind == DataKind.Decimal && text[0] == '.')
                 text = "0" + text;
             else if (stored.Kind == DataKind.Decimal && text.StartsWith("-.", StringComparison.Ordinal))
@@ -169,13 +169,13 @@ internal abstract class DuckDbColumn(int ordinal)
         protected override ColumnValues Build(int rows, BitArray? nulls) => new ColumnValues.Dates([.. Items], rows, nulls);
     }
 
-    // The same, of a moment or of a local time of the zone.
+    // Also microseconds since 1970, of a moment or of a local time in the zone.
     private sealed class OfMoments(int ordinal, bool isInstant, TimeZoneInfo zone) : Fixed<DateTimeOffset>(ordinal, 16)
     {
         protected override bool TryAdd(DuckDBDataReader reader)
         {
             var microseconds = reader.GetInt64(Ordinal);
-            // A day inside what the calendar holds, so that no offset can leave it.
+            // A day inside the calendar's range, so that no offset can leave it.
             if (microseconds < FirstDay + ADay || microseconds >= LastDay)
             {
                 Bent ??= Unshown.OutOfRange;
@@ -186,7 +186,7 @@ internal abstract class DuckDbColumn(int ordinal)
             var local = DateTime.SpecifyKind(time, DateTimeKind.Unspecified);
             Items.Add(isInstant
                 ? TimeZoneInfo.ConvertTime(new DateTimeOffset(time), zone)
-                // Of the two instants of an hour that comes twice, the later: .NET's own choice.
+                // Of the two instants of an hour that occurs twice, the later one, as .NET chooses.
                 : new DateTimeOffset(local, zone.GetUtcOffset(local)));
             return true;
         }

@@ -9,10 +9,10 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Engines.DuckDb;
 
-/// <summary>DuckDB's spelling of a statement that means the same on every engine.</summary>
+/// <summary>Writes statements that mean the same on every engine in DuckDB's SQL.</summary>
 internal sealed class DuckDbDialect : SqlRenderer
 {
-    // Behind what is not finite, so that a reader sees that there was something.
+    // The microseconds of an infinite time, beyond any year, so that a reader can tell it from null.
     private const string NeverInAYear = "9223372036854775807";
 
     private const string Microseconds = "microseconds";
@@ -20,8 +20,8 @@ internal sealed class DuckDbDialect : SqlRenderer
     private static readonly string OneInTheLastPlace = $"0.{new string('0', SqlExpression.Quotient.Places - 1)}1";
 
     /// <summary>
-    /// The statement as text and parameters. Its columns come as they are read: exact numbers and texts as text, whole numbers in 64 bits,
-    /// days and times in microseconds since 1970.
+    /// The statement as text and parameters. Its columns have the types in which they are read: exact numbers and texts as text, whole
+    /// numbers in 64 bits, days and times in microseconds since 1970.
     /// </summary>
     public static SqlStatement Render(PortableStatement statement)
     {
@@ -30,7 +30,9 @@ internal sealed class DuckDbDialect : SqlRenderer
         return new DuckDbDialect().RenderStatement(select) with { Types = statement.Types };
     }
 
-    /// <summary>The same as a port, as long as everything in a statement means the same here as in the store of the tables.</summary>
+    /// <summary>
+    /// The same as an <c>IDialect</c>, for statements in which everything means the same here as in the store of the tables.
+    /// </summary>
     public static IDialect Over(ISharedTables tables) => new Writer(tables);
 
     private static SqlExpression Read(SqlExpression value, DataType type) => type.Kind switch
@@ -63,7 +65,7 @@ internal sealed class DuckDbDialect : SqlRenderer
         Text.Write(order.Descending ? " desc" : "").Write(" nulls last");
     }
 
-    // Of a table that is materialized first nothing is known outside of it; the optimizers that would look through are off.
+    // Nothing outside sees into a table that is materialized first; the optimizers that would do so are off.
     /// <inheritdoc/>
     protected override void BeginFence() => Text.Line("with fenced as materialized (");
 
@@ -87,7 +89,7 @@ internal sealed class DuckDbDialect : SqlRenderer
         }
     }
 
-    // Without an escape of its own, as it would have elsewhere.
+    // DuckDB has no default escape, so the one that is the default elsewhere is written out.
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.Like expression)
     {
@@ -128,8 +130,8 @@ internal sealed class DuckDbDialect : SqlRenderer
         return Expression(expression.Of).Write(" end)");
     }
 
-    // Exact numbers are divided as the whole numbers that they are in units of their last place: twice the quotient, cut off, halved and
-    // rounded is rounded once. What is wider than the engine's whole numbers is refused by it, never rounded.
+    // Exact numbers are divided as integers, in units of their last place. Twice the quotient is truncated, halved and rounded, so it is
+    // rounded only once. Numbers too wide for the engine's integers are refused by it, never rounded.
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.Quotient expression)
     {
@@ -150,7 +152,7 @@ internal sealed class DuckDbDialect : SqlRenderer
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.ByBytes expression) => Expression(expression.Of);
 
-    // It was refused before: only PostgreSQL has the database's locale.
+    // Refused earlier: only PostgreSQL has the database's locale.
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.ByLocale expression) => throw new System.Diagnostics.UnreachableException();
 
@@ -167,7 +169,7 @@ internal sealed class DuckDbDialect : SqlRenderer
         return Expression(expression.Local).Write(expression.Grain.IsDateLike() ? ") as date)" : ") as timestamp)");
     }
 
-    // What has passed of the grain on the zone's clock is taken off, whatever clock was in force when it began.
+    // Subtracts what has passed of the grain on the zone's clock, whatever offset was in force when the grain began.
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.TruncateMoment expression)
     {
@@ -182,7 +184,7 @@ internal sealed class DuckDbDialect : SqlRenderer
     {
         if (expression.Part == DatePart.Year)
         {
-            // There is no year 0 for PostgreSQL.
+            // PostgreSQL has no year 0.
             Text.Write("(year(");
             Expression(expression.Local).Write(") - cast(year(");
             return Expression(expression.Local).Write(") <= 0 as bigint))");
@@ -221,7 +223,7 @@ internal sealed class DuckDbDialect : SqlRenderer
         return Expression(time).Write(")");
     }
 
-    // A renderer writes one statement.
+    // A renderer writes only one statement.
     private sealed class Writer(ISharedTables tables) : IDialect
     {
         public SqlStatement Write(SqlSelect select) => Render(PortableSelect.Of(select, tables));

@@ -9,16 +9,15 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Engines.DuckDb;
 
-/// <summary>Runs statements on DuckDB, which is a library of this process: one instance, which reads files of one folder and no
-/// others.</summary>
+/// <summary>Runs statements on DuckDB, a library inside this process: one instance, which can read files of one folder only.</summary>
 /// <remarks>
-/// The library knows no waiting: each statement has a thread of its own while it runs, and is interrupted from another one. It has tables
-/// of versions only, so there is no change key to read.
+/// The library has no asynchronous calls: each statement occupies one thread while it runs, and is interrupted from another. All its tables
+/// have versions, so there is no change key to read.
 /// </remarks>
 public sealed class DuckDbEngine : IEngine
 {
-    // The first three would look into a table that was materialized to hide rows, and evaluate conditions of others there; the last makes
-    // plans that fail of themselves ("failed to bind column reference"), found by random questions.
+    // The first three would look into a table that was materialized to hide rows, and evaluate outer conditions there. The last makes plans
+    // that fail ("failed to bind column reference"), as random questions showed.
     private const string Disabled = "cte_filter_pusher,cte_inlining,materialized_cte,compressed_materialization";
 
     private readonly DuckDBConnection _root;
@@ -28,7 +27,7 @@ public sealed class DuckDbEngine : IEngine
     /// <inheritdoc/>
     public IDialect Dialect { get; }
 
-    /// <summary>Told of every failure with the library's own words, which callers do not get.</summary>
+    /// <summary>Called with every failure in the library's own words, which callers do not get.</summary>
     public Action<Diagnostic>? Failed { get; init; }
 
     /// <summary>An instance without tables.</summary>
@@ -47,9 +46,9 @@ public sealed class DuckDbEngine : IEngine
                          $"set threads = {settings.Threads.ToString(CultureInfo.InvariantCulture)}", $"set temp_directory = {folder}",
                          "set default_null_order = 'nulls_last'", "set default_order = 'asc'", "set integer_division = false",
                          "set autoinstall_known_extensions = false", "set autoload_known_extensions = false",
-                         // Calendars are in the package, and have to be asked for.
+                         // The calendar extension is in the package, but has to be loaded.
                          "load icu", "set global TimeZone = 'UTC'", $"set disabled_optimizers = '{Disabled}'",
-                         // In this order: what is said after the last two is refused.
+                         // The order matters: settings after the last two are refused.
                          $"set allowed_directories = [{folder}]", "set enable_external_access = false", "set lock_configuration = true",
                      })
             {
@@ -67,7 +66,7 @@ public sealed class DuckDbEngine : IEngine
         }
     }
 
-    /// <summary>Nothing: it has no costs to tell, and what it is asked is quick.</summary>
+    /// <summary>Null: DuckDB reports no costs, and its statements are quick.</summary>
     public Task<TimeSpan?> EstimateAsync(SqlStatement statement, CancellationToken ct) => Task.FromResult<TimeSpan?>(null);
 
     /// <inheritdoc/>
@@ -131,7 +130,7 @@ public sealed class DuckDbEngine : IEngine
         return ruled.Succeeded(out var rules) ? rules : "no zone of its own";
     }
 
-    /// <summary>Closes the instance; statements at work keep it until they end.</summary>
+    /// <summary>Closes the instance; running statements keep it until they end.</summary>
     public ValueTask DisposeAsync() => _root.DisposeAsync();
 
     /// <summary>Another connection to the same tables.</summary>
@@ -150,7 +149,7 @@ public sealed class DuckDbEngine : IEngine
         }
     }
 
-    /// <summary>Does what waits inside the library on a thread of its own.</summary>
+    /// <summary>Runs a blocking call of the library on a dedicated thread.</summary>
     internal async Task<Outcome<T>> GuardedAsync<T>(Func<Outcome<T>> run, CancellationToken ct)
         where T : class
     {
@@ -176,7 +175,7 @@ public sealed class DuckDbEngine : IEngine
     private static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }
 
-/// <summary>What DuckDB may use. The limits are the process's: all files and statements share them.</summary>
+/// <summary>What DuckDB may use. The limits apply to the process: all files and statements share them.</summary>
 public sealed record DuckDbSettings
 {
     /// <summary>The one folder whose files it may read, and where it puts what does not fit into memory.</summary>

@@ -5,17 +5,17 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Engines.DuckDb;
 
-/// <summary>What went wrong inside the library, in our own words: its own may quote values.</summary>
+/// <summary>Describes failures of the library without its messages, which may quote values.</summary>
 internal static class DuckDbFailure
 {
-    /// <summary>What is said of a number that no other engine need mind.</summary>
+    /// <summary>The message for a number that is too wide for this engine only.</summary>
     public const string TooWide = "a number is wider than the columnar engine's, which have 38 digits";
 
     public static Diagnostic Of(DuckDBException e) =>
         (IsTooWide(e) ? new(DiagnosticCode.EngineRefused, TooWide)
             : OfType(e.ErrorType)) with { Cause = DataText.Sealed("the columnar engine's words", e.Message) };
 
-    // Of narrower ones PostgreSQL says the same.
+    // Overflows of narrower types happen in PostgreSQL too, so they do not count here.
     private static bool IsTooWide(DuckDBException e) => e.ErrorType is DuckDBErrorType.OutOfRange or DuckDBErrorType.Conversion
         && (e.Message.Contains("DECIMAL", StringComparison.Ordinal) || e.Message.Contains("INT128", StringComparison.Ordinal)
             || e.Message.Contains("HUGEINT", StringComparison.Ordinal));

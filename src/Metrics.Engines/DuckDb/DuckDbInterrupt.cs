@@ -3,8 +3,8 @@ using DuckDB.NET.Data;
 namespace Metrics.Engines.DuckDb;
 
 /// <summary>
-/// Stops a statement when its caller says so. The library forgets an interrupt that comes before the statement is at work, so it is told
-/// again until it has ended.
+/// Stops a statement when its caller cancels it. The library forgets an interrupt that arrives before the statement runs, so it is repeated
+/// until the statement has ended.
 /// </summary>
 internal sealed class DuckDbInterrupt : IDisposable
 {
@@ -22,8 +22,8 @@ internal sealed class DuckDbInterrupt : IDisposable
         _registration = ct.Register(Begin);
     }
 
-    /// <summary>Watches over what a command does until it is disposed of.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop before.</exception>
+    /// <summary>Interrupts the command if the token is cancelled before this is disposed of.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled already.</exception>
     public static DuckDbInterrupt On(DuckDBCommand command, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();

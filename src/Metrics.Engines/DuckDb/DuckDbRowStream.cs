@@ -5,7 +5,7 @@ using Metrics.Semantic.Engine;
 
 namespace Metrics.Engines.DuckDb;
 
-/// <summary>Rows of a statement at work, each part read when it is asked for.</summary>
+/// <summary>Rows of a running statement, each part read when it is asked for.</summary>
 internal sealed class DuckDbRowStream(DuckDbEngine engine, DuckDbRows rows, ResultTable first) : RowStream
 {
     private ResultTable? _first = first;

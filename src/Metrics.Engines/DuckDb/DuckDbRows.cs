@@ -6,7 +6,7 @@ using Metrics.Semantic.Engine;
 
 namespace Metrics.Engines.DuckDb;
 
-/// <summary>A statement at work, read into columns up to its limit and within its caps.</summary>
+/// <summary>A running statement, read into columns up to its limit and within its caps.</summary>
 internal sealed class DuckDbRows : IDisposable
 {
     private const int RowsAtOnce = 4096;
@@ -49,10 +49,10 @@ internal sealed class DuckDbRows : IDisposable
         }
     }
 
-    /// <summary>All rows; refused when there are more than there may be.</summary>
+    /// <summary>All rows; refused when there are more than allowed.</summary>
     public Outcome<ResultTable> ReadAll(CancellationToken ct) => Read(int.MaxValue, isWhole: true, ct);
 
-    /// <summary>Some thousand rows; none at the end.</summary>
+    /// <summary>Up to 4,096 rows; none at the end.</summary>
     public Outcome<ResultTable> ReadSome(CancellationToken ct) => Read(RowsAtOnce, isWhole: false, ct);
 
     public void Dispose()
@@ -77,7 +77,7 @@ internal sealed class DuckDbRows : IDisposable
             }
             else if (_rows == Run.Limit)
             {
-                // One row more was asked for than is wanted.
+                // One row more than the limit was asked for, to see whether there are more.
                 (more, IsOver) = (isWhole, true);
             }
             else if (_rows == caps.MaxRows)

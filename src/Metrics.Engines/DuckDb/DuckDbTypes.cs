@@ -4,13 +4,13 @@ using Metrics.Domain.Results;
 
 namespace Metrics.Engines.DuckDb;
 
-/// <summary>DuckDB's words for types, and what they are.</summary>
+/// <summary>Translates types to DuckDB's names and back.</summary>
 internal static partial class DuckDbTypes
 {
-    /// <summary>A name as DuckDB reads it whatever is in it.</summary>
+    /// <summary>A name in quotes, whatever characters it contains.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>DuckDB's word for a type.</summary>
+    /// <summary>DuckDB's name for a type.</summary>
     public static string Write(DataType type) => type.Kind switch
     {
         DataKind.Boolean => "boolean",
@@ -33,7 +33,7 @@ internal static partial class DuckDbTypes
         _ => throw new System.Diagnostics.UnreachableException($"DuckDB has no {type.Kind}"),
     };
 
-    /// <summary>What a type is that DuckDB prints.</summary>
+    /// <summary>The type of a name that DuckDB prints.</summary>
     public static DataType Read(string printed) => printed.ToUpperInvariant() switch
     {
         "BOOLEAN" => DataType.Boolean,

@@ -2,14 +2,12 @@ using Npgsql;
 
 namespace Metrics.Engines.Postgres;
 
-/// <summary>
-/// An author's query whose result is another one whenever plain tables have changed; it stands for the version that they do not have.
-/// </summary>
+/// <summary>An author's query whose result changes whenever plain tables change; it replaces the version that they do not have.</summary>
 /// <param name="sql">The query, of any columns and rows.</param>
 internal sealed class ChangeKey(string sql)
 {
-    // Two servers may give the same result of different tables, and so may one before and after it was restored: where and since when
-    // belongs to it.
+    // Two servers may give the same result for different tables, and so may one server before and after a restore. Server start and
+    // database are therefore part of the key.
     private readonly string _text =
         $"""
         with change_key as (
@@ -21,16 +19,14 @@ internal sealed class ChangeKey(string sql)
         where exists (select from change_key)
         """;
 
-    /// <summary>
-    /// What it is now, in the transaction that the connection is in; null when the query gives no rows, which says nothing.
-    /// </summary>
+    /// <summary>Its present value, read in the connection's transaction; null when the query gives no rows, which is no value.</summary>
     public async Task<string?> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(_text, connection);
         return await command.ExecuteScalarAsync(ct) as string;
     }
 
-    /// <summary>What PostgreSQL has against the query; null when it takes it. Nothing is run.</summary>
+    /// <summary>Why PostgreSQL refuses the query; null when it accepts it. Nothing is run.</summary>
     public async Task<string?> ProblemAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         try

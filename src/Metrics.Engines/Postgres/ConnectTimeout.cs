@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace Metrics.Engines.Postgres;
 
 /// <summary>
-/// How long a connection may take to be made: what the connection string says, else 3 s. The driver itself waits 15 s, longer than whoever
-/// asks.
+/// How long opening a connection may take: what the connection string says, or else 3 s. The driver's default is 15 s, longer than callers
+/// wait.
 /// </summary>
 public static class ConnectTimeout
 {
@@ -13,7 +13,7 @@ public static class ConnectTimeout
     /// <summary>The seconds for a connection string, such as <c>30</c> for <c>Host=db;Timeout=30</c>.</summary>
     public static int SecondsOf(string connectionString)
     {
-        // The driver's own builder says of every keyword it knows that it contains it.
+        // The driver's builder claims to contain every keyword that it knows.
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
         return given.ContainsKey("Timeout") ? new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Timeout : Usual;
     }

@@ -10,7 +10,7 @@ using Npgsql;
 namespace Metrics.Engines.Postgres;
 
 /// <summary>
-/// Asks PostgreSQL, on one connection, what it makes of authors' SQL: it prepares a statement, and runs none unless rows are asked about.
+/// Has PostgreSQL describe authors' SQL, on one connection. Statements are prepared and not run, unless the question is about rows.
 /// </summary>
 internal sealed partial class PostgresDescriber(NpgsqlConnection connection) : IDescriber
 {
@@ -24,7 +24,7 @@ internal sealed partial class PostgresDescriber(NpgsqlConnection connection) : I
         order by a.attnum
         """;
 
-    // In a where as well, since PostgreSQL refuses there what is no expression over one row: aggregates, windows, sets.
+    // Also in a WHERE clause, where PostgreSQL refuses what is no expression over one row: aggregates, window functions, sets.
     public Task<Description> DescribeAsync(SqlSource.Relation table, IReadOnlyList<string> expressions, CancellationToken ct) => TryAsync(
         new NpgsqlCommand(
             $"""
@@ -56,8 +56,7 @@ internal sealed partial class PostgresDescriber(NpgsqlConnection connection) : I
             ct);
     }
 
-    // In the order of their beginnings, an overlap anywhere is one between neighbours. A row that ends before it begins holds never, one
-    // without a beginning neither.
+    // Ordered by start, any overlap is one between neighbours. A row that ends before it starts, or that has no start, is never valid.
     public async Task<bool> OverlapsAsync(SqlSource.Relation table, string thing, string start, string end, CancellationToken ct)
     {
         var version = table.RowsAt?.ToString(CultureInfo.InvariantCulture);
@@ -118,10 +117,11 @@ internal sealed partial class PostgresDescriber(NpgsqlConnection connection) : I
         }
     }
 
-    // The store's words may be of any language; where it stopped says more. Null for a name of a certain table: t.name.
+    // PostgreSQL's message may be in any language, so the name is read at the position of the error. Null for a name with its table:
+    // t.name.
     private static string? NameAt(string sql, int position)
     {
-        // Counted in characters, of which some are two of ours.
+        // The position counts code points, some of which are two chars here.
         var from = 0;
         for (var i = 1; i < position && from < sql.Length; i++)
             from += char.IsSurrogatePair(sql, from) ? 2 : 1;
@@ -145,7 +145,7 @@ internal sealed partial class PostgresDescriber(NpgsqlConnection connection) : I
         }
     }
 
-    // Syntax and names, values, features: the author's to mend. Whatever else went wrong is no verdict on what was asked.
+    // Errors of syntax, names, values and features are the author's to correct. Any other error says nothing about the SQL.
     private static bool IsAuthors(PostgresException e) => e.SqlState[..2] is "42" or "22" or "0A" or "54";
 
     private static string Place(SqlSource.Relation table) => $"{Quote(table.Schema)}.{Quote(table.Name)}";

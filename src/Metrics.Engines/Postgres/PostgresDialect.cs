@@ -13,7 +13,7 @@ public sealed class PostgresDialect : SqlRenderer
 {
     private static readonly string Zeros = new('0', SqlExpression.Quotient.Places);
 
-    /// <summary>The same as a port.</summary>
+    /// <summary>The same as an <c>IDialect</c>.</summary>
     public static IDialect Spelling { get; } = new Writer();
 
     /// <summary>One statement as text and parameters.</summary>
@@ -36,7 +36,7 @@ public sealed class PostgresDialect : SqlRenderer
     /// <inheritdoc/>
     protected override string TypeName(DataType type) => PostgresTypes.Write(type);
 
-    // As anybody writes it.
+    // The name that people usually write.
     /// <inheritdoc/>
     protected override string ParameterType(DataType type) => type == DataType.LocalTime ? "timestamp" : PostgresTypes.Write(type);
 
@@ -47,7 +47,7 @@ public sealed class PostgresDialect : SqlRenderer
         Text.Write(order.IsText ? " collate \"C\"" : "").Write(order.Descending ? " desc" : "").Write(" nulls last");
     }
 
-    // PostgreSQL neither pulls up a subselect that has an offset nor pushes conditions into it, whatever functions they are made of.
+    // PostgreSQL neither pulls up a subselect that has an offset nor pushes conditions into it, whatever functions the conditions call.
     /// <inheritdoc/>
     protected override void Fence() => Text.Line("offset 0");
 
@@ -85,8 +85,8 @@ public sealed class PostgresDialect : SqlRenderer
         return Expression(expression.Of).Write(", 'NaN'), 'Infinity'), '-Infinity')");
     }
 
-    // PostgreSQL's own division of exact numbers chooses its places by the digits at hand, and rounding what it gives rounds twice. Twice
-    // the quotient in units of the last place, cut off, halved and rounded is rounded once.
+    // PostgreSQL's division of exact numbers chooses the decimal places by its operands, and rounding the result would round twice. Twice
+    // the quotient, in units of the last place, is truncated, halved and rounded, so it is rounded only once.
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.Quotient expression)
     {
@@ -164,7 +164,7 @@ public sealed class PostgresDialect : SqlRenderer
         return Expression(time).Write($" at time zone '{Zone(zone)}')");
     }
 
-    // A renderer writes one statement.
+    // A renderer writes only one statement.
     private sealed class Writer : IDialect
     {
         public SqlStatement Write(SqlSelect select) => Render(select);

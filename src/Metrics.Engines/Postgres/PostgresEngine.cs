@@ -10,25 +10,25 @@ namespace Metrics.Engines.Postgres;
 
 /// <summary>Runs statements on PostgreSQL and reads their rows by column.</summary>
 /// <remarks>
-/// What the SQL gives for each type: String, Json and Decimal may be of any type, since the server sends their text (so a decimal keeps
-/// every digit, whatever its width, without a cast); Integer a whole number of at most 64 bits (<c>sum(bigint)</c> is numeric and may be);
-/// Double any number; Boolean <c>boolean</c>; Date <c>date</c>; Timestamp either <c>timestamp</c>, local in the query's zone, or
-/// <c>timestamptz</c>, which tells the two hours apart when clocks are set back. Anything else is refused by the column's name.
+/// What the SQL must give for each type: String, Json and Decimal may be of any type, since the server sends their text (so a decimal keeps
+/// every digit, whatever its width, without a cast); Integer a whole number of at most 64 bits (<c>sum(bigint)</c>, which is numeric, is
+/// accepted); Double any number; Boolean <c>boolean</c>; Date <c>date</c>; Timestamp either <c>timestamp</c>, local in the query's zone, or
+/// <c>timestamptz</c>, which distinguishes the two equal hours when clocks are set back. Anything else is refused with the column's name.
 /// </remarks>
 public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock) : IEngine
 {
-    // A plan may cost more than a double or a time can say.
+    // A plan may cost more than a double or a TimeSpan can hold.
     private const double LongestEstimate = 3_600_000;
 
     private readonly NpgsqlDataSource _data = settings.Open(settings.Connections, alone: true);
 
-    // Heavy statements side by side keep the cores busy as it is; workers of theirs would only push quick ones aside.
+    // Several heavy statements keep the cores busy already; parallel workers would only slow down quick ones.
     private readonly NpgsqlDataSource _crowded = settings.Open(settings.CrowdedConnections, alone: false);
 
     /// <inheritdoc/>
     public IDialect Dialect => PostgresDialect.Spelling;
 
-    /// <summary>Told of every failure with the server's own words, which callers do not get.</summary>
+    /// <summary>Called with every failure in the server's own words, which callers do not get.</summary>
     public Action<Diagnostic>? Failed { get; init; }
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
         }
         catch (NpgsqlException)
         {
-            // Whatever is wrong with it, running it says so.
+            // What is wrong with it shows when it runs.
             return null;
         }
     }
@@ -90,8 +90,8 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
         ct);
 
     /// <summary>
-    /// Runs one statement and hands its rows on as they come. Refused as one that is read to its end as long as the first rows are not
-    /// there; later ones have as long as the server gives any statement.
+    /// Runs one statement and hands its rows on as they arrive. Until the first rows are there it is refused for the same reasons as a
+    /// statement that is read to its end; after that only the server's statement timeout applies.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away; the server was told to stop.</exception>
     public Task<Outcome<RowStream>> StreamAsync(StatementRun run, CancellationToken ct) => GuardedAsync(
@@ -108,7 +108,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     public async Task<string> ZoneRulesAsync(string zone, CancellationToken ct)
     {
         await using var connection = await _data.OpenConnectionAsync(ct);
-        // Weighted, so that two differences do not make each other good.
+        // Weighted, so that two differences do not cancel each other.
         await using var command = new NpgsqlCommand(
             $"""
             select concat(sum(trunc(extract(epoch from m at time zone $1)) * (n % 9973)), ' ',
@@ -121,7 +121,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
         return (string)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    /// <summary>Closes the idle connections; statements at work end first.</summary>
+    /// <summary>Closes the idle connections; running statements end first.</summary>
     public async ValueTask DisposeAsync()
     {
         await _data.DisposeAsync();
@@ -145,8 +145,8 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             }
             catch (NpgsqlException e) when (!again && PostgresFailure.IsPassing(e))
             {
-                // A pooled connection does not know that its server was restarted. Reading twice is safe; if it is really down, that shows
-                // at once.
+                // A pooled connection does not notice that its server was restarted. Reading twice is safe; if the server is really down,
+                // the second try fails immediately.
             }
             catch (NpgsqlException e)
             {
@@ -164,7 +164,8 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
         await using var reader = await command.ExecuteReaderAsync(ct);
         var outcome = await rows.ReadAsync(reader, ct);
         if (!rows.ReachedEnd)
-            // Else closing the reader would wait for the rest. Not awaited on this thread: it connects to the server.
+            // Otherwise closing the reader would wait for the remaining rows. On another thread, since it blocks while it connects to the
+            // server.
             await Task.Run(command.Cancel, CancellationToken.None);
         return outcome;
     }

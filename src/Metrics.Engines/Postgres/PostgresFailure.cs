@@ -4,8 +4,7 @@ using Npgsql;
 
 namespace Metrics.Engines.Postgres;
 
-/// <summary>What went wrong between us and the server, in our own words: the server's may name what a policy hides, and go to the
-/// log.</summary>
+/// <summary>Describes failures without the server's messages, which may name what a policy hides and go only to the log.</summary>
 internal static class PostgresFailure
 {
     private const string AuthorsToMend =
@@ -16,11 +15,11 @@ internal static class PostgresFailure
         (e is PostgresException refused ? Of(refused) : Unavailable) with { Cause = DataText.Sealed("the warehouse's words", CauseOf(e)) };
 
     /// <summary>
-    /// True when the same statement may well succeed on another connection: the server went, or a lock or a standby was in the way.
+    /// True when the same statement may succeed on another connection: the server went away, or a lock or a standby was in the way.
     /// </summary>
     public static bool IsPassing(NpgsqlException e) => e is not PostgresException refused || IsGoing(refused)
-        // 40: serialization and deadlocks, and a standby that had to go on. 0A000: a prepared statement over a table that changed its
-        // shape.
+        // 40: serialization failures, deadlocks, and a standby whose recovery had to go on. 0A000: a prepared statement over a table whose
+        // columns changed.
         || refused.SqlState.StartsWith("40", StringComparison.Ordinal)
         || refused is { SqlState: "0A000", Routine: "RevalidateCachedQuery" };
 
@@ -53,7 +52,7 @@ internal static class PostgresFailure
         DiagnosticCode.WarehouseUnavailable, "the warehouse cannot be read",
             Hint: "try again in a few seconds; the log of this service says what is wrong");
 
-    // The detail line may quote rows, which belong into no log.
+    // The detail line may quote rows, which must not be logged.
     private static string CauseOf(NpgsqlException e) => e is PostgresException refused ? $"{refused.SqlState}: {refused.MessageText}"
         : e.Message;
 

@@ -6,13 +6,13 @@ using NpgsqlTypes;
 
 namespace Metrics.Engines.Postgres;
 
-/// <summary>Puts callers' values beside the SQL, each with the type the statement expects.</summary>
+/// <summary>Binds callers' values as parameters, each with the type that the statement expects.</summary>
 internal static class PostgresParameters
 {
     public static NpgsqlParameter Bind(StatementParameter parameter) => (parameter.Value, parameter.Type.Kind) switch
     {
         (string text, _) => Typed(text, OfText(parameter.Type)),
-        // The first and the last day there are would go as infinity; as texts they go as what they are.
+        // Npgsql would send the first and the last day of the calendar as infinity; as texts they keep their value.
         (DateOnly day, _) when day == DateOnly.MinValue || day == DateOnly.MaxValue =>
             Typed(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), NpgsqlDbType.Unknown),
         (DateTime time, var kind) when time == DateTime.MinValue =>
@@ -28,8 +28,8 @@ internal static class PostgresParameters
     private static NpgsqlParameter Real(double number, DataType type, float? narrow = null) => type.Bits == 32
         ? Typed(narrow ?? (float)number, NpgsqlDbType.Real) : Typed(number, NpgsqlDbType.Double);
 
-    // What is not text (uuid, an enum, a wide number) goes as an untyped literal would: the server reads it as what the statement expects
-    // there.
+    // What is not text (uuid, an enum, a wide number) is sent like an untyped literal: the server reads it as the type that the statement
+    // expects.
     private static NpgsqlDbType OfText(DataType type) => type switch
     {
         { Kind: not DataKind.Text } => NpgsqlDbType.Unknown,
@@ -51,7 +51,7 @@ internal static class PostgresParameters
         DataKind.Decimal => NpgsqlDbType.Numeric,
         DataKind.Double => type.Bits == 32 ? NpgsqlDbType.Real : NpgsqlDbType.Double,
         DataKind.Date => NpgsqlDbType.Date,
-        // A day compared with a time is its midnight, which the server makes of it.
+        // A day compared with a time counts as its midnight; the server converts it.
         DataKind.LocalTime => NpgsqlDbType.Timestamp,
         DataKind.Instant => NpgsqlDbType.TimestampTz,
         _ => throw new System.Diagnostics.UnreachableException($"no value of a caller is {type.Kind}"),

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Metrics.Engines.Postgres;
 
-/// <summary>Rows of a statement at work, each part as the server sends it. Disposing gives the connection back.</summary>
+/// <summary>Rows of a running statement, each part as the server sends it. Disposing returns the connection to its pool.</summary>
 internal sealed class PostgresRowStream : RowStream
 {
     private const int RowsAtOnce = 4096;
@@ -35,7 +35,7 @@ internal sealed class PostgresRowStream : RowStream
     /// <inheritdoc/>
     public override EquatableList<ResultColumn> Columns => _run.Columns;
 
-    // True when what comes after the last row is not asked for, rather than too much.
+    // True when further rows are beyond the limit asked for, rather than beyond the caps.
     private bool IsLimited { get; }
 
     /// <inheritdoc/>
@@ -75,13 +75,14 @@ internal sealed class PostgresRowStream : RowStream
         try
         {
             if (!_ended)
-                // Else closing the reader would wait for the rest. Not awaited on this thread: it connects to the server.
+                // Otherwise closing the reader would wait for the remaining rows. On another thread, since it blocks while it connects to
+                // the server.
                 await Task.Run(_command.Cancel, CancellationToken.None);
             await _reader.DisposeAsync();
         }
         catch (NpgsqlException)
         {
-            // It was told to stop, and says so, or its server is gone; either way it is over.
+            // It was cancelled, or its server is gone; either way it has ended.
         }
         finally
         {
@@ -91,9 +92,7 @@ internal sealed class PostgresRowStream : RowStream
         }
     }
 
-    /// <summary>
-    /// A stream whose first rows have been read, so that what is wrong with the statement is known before anything is sent.
-    /// </summary>
+    /// <summary>A stream whose first rows have been read, so that errors of the statement are known before anything is sent.</summary>
     internal static async Task<Outcome<RowStream>> BeginAsync(
         NpgsqlConnection connection, NpgsqlCommand command, StatementRun run, CancellationTokenSource patience, Action<Diagnostic>? failed,
         CancellationToken ct)
@@ -143,7 +142,7 @@ internal sealed class PostgresRowStream : RowStream
                         Hint: "ask with a limit, a filter or a coarser grain"));
                 }
 
-                // One row more was asked for than is wanted.
+                // One row more than the limit was asked for, to see whether there are more.
                 _ended = !await _reader.ReadAsync(ct);
                 break;
             }

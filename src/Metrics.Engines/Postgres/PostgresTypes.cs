@@ -5,17 +5,17 @@ using Metrics.Semantic.Engine;
 
 namespace Metrics.Engines.Postgres;
 
-/// <summary>PostgreSQL's words for types, and what they are.</summary>
+/// <summary>Translates types to PostgreSQL's names and back.</summary>
 public sealed partial class PostgresTypes : ITypeMap
 {
-    // PostgreSQL's own limit of places behind the point.
+    // PostgreSQL's limit of decimal places.
     private const int MostPlaces = 1000;
 
     private PostgresTypes()
     {
     }
 
-    /// <summary>The same as a port.</summary>
+    /// <summary>The same as an <c>ITypeMap</c>.</summary>
     public static ITypeMap Map { get; } = new PostgresTypes();
 
     string ITypeMap.Engine => "PostgreSQL";
@@ -25,18 +25,18 @@ public sealed partial class PostgresTypes : ITypeMap
     string ITypeMap.Write(DataType type) => Write(type);
 
     /// <summary>
-    /// The type as PostgreSQL itself prints it; Npgsql writes <c>numeric(12, 2)</c> and <c>timestamp without time zone(3)</c>.
+    /// The type as PostgreSQL prints it, from Npgsql's form: <c>numeric(12, 2)</c>, <c>timestamp without time zone(3)</c>.
     /// </summary>
     public static string AsPrinted(string npgsqlType)
     {
         var printed = TimePrecision().Replace(npgsqlType.Replace(", ", ",", StringComparison.Ordinal), "$1$3$2");
-        // Places before the point are eleven bits of two's complement.
+        // A negative scale arrives as eleven bits of two's complement.
         return Read(printed) is { Kind: DataKind.Decimal, Scale: > MostPlaces and var scale } number
             ? Write(number with { Scale = scale - (2 * (MostPlaces + 24)) })
             : printed;
     }
 
-    /// <summary>What a type is that PostgreSQL prints; empty for one that is not known.</summary>
+    /// <summary>The type of a name that PostgreSQL prints; unknown for an empty one.</summary>
     public static DataType Read(string printed) => printed.Length == 0 ? DataType.Unknown : Bare(printed) switch
     {
         "boolean" => DataType.Boolean,
@@ -59,7 +59,7 @@ public sealed partial class PostgresTypes : ITypeMap
         _ => new DataType(DataKind.Other) { Stored = printed },
     };
 
-    /// <summary>PostgreSQL's word for a type.</summary>
+    /// <summary>PostgreSQL's name for a type.</summary>
     public static string Write(DataType type) => type.Stored ?? type.Kind switch
     {
         DataKind.Boolean => "boolean",

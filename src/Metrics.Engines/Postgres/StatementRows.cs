@@ -13,14 +13,14 @@ internal sealed class StatementRows(StatementRun run)
     private readonly EquatableList<ResultColumn> _columns = run.Columns;
     private readonly RowCaps _caps = run.Caps;
 
-    /// <summary>The columns the server shall send as text.</summary>
+    /// <summary>Which columns the server sends as text.</summary>
     public bool[] AsText { get; } = TextOf(run.Columns);
 
     public static bool[] TextOf(EquatableList<ResultColumn> columns) =>
         columns.Select(
             c => c.Type is Domain.Results.ValueType.String or Domain.Results.ValueType.Json or Domain.Results.ValueType.Decimal).ToArray();
 
-    /// <summary>False when rows are left that nobody will read.</summary>
+    /// <summary>False when rows are left unread.</summary>
     public bool ReachedEnd { get; private set; }
 
     public async Task<Outcome<ResultTable>> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)

@@ -5,7 +5,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Engines.Postgres.Columns;
 
-/// <summary>One column's values while rows come in.</summary>
+/// <summary>One column's values while rows arrive.</summary>
 internal abstract class ColumnBuffer(int ordinal) : IDisposable
 {
     private BitArray? _nulls;
@@ -15,7 +15,7 @@ internal abstract class ColumnBuffer(int ordinal) : IDisposable
     /// <summary>Rows read so far.</summary>
     protected int Rows { get; private set; }
 
-    /// <summary>What had to be bent, once for the column; null while nothing had.</summary>
+    /// <summary>Why values of the column became null, in one sentence; null while none did.</summary>
     public string? Bent { get; protected set; }
 
     public static ColumnBuffer For(ValueType type, int ordinal, TimeZoneInfo zone) => type switch
@@ -32,7 +32,7 @@ internal abstract class ColumnBuffer(int ordinal) : IDisposable
     /// <summary>True when values of this server type can be read.</summary>
     public abstract bool Accepts(uint type);
 
-    /// <summary>Reads the reader's row; gives the bytes it takes in memory.</summary>
+    /// <summary>Reads the value in the reader's row; returns the bytes that it takes in memory.</summary>
     public int Read(NpgsqlDataReader reader)
     {
         var bytes = reader.IsDBNull(ordinal) ? Skip() : Append(reader);
@@ -56,7 +56,7 @@ internal abstract class ColumnBuffer(int ordinal) : IDisposable
 
     protected abstract ColumnValues Build(BitArray? nulls);
 
-    /// <summary>A row without a value.</summary>
+    /// <summary>Adds a row without a value.</summary>
     protected int Skip()
     {
         _nulls ??= new BitArray(Math.Max(64, Rows + 1));

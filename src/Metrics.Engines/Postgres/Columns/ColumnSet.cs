@@ -6,16 +6,16 @@ using Npgsql;
 
 namespace Metrics.Engines.Postgres.Columns;
 
-/// <summary>The columns of a result while its rows come in.</summary>
+/// <summary>The columns of a result while its rows arrive.</summary>
 internal sealed class ColumnSet(EquatableList<ResultColumn> columns, TimeZoneInfo zone) : IDisposable
 {
     private readonly ColumnBuffer[] _buffers = columns.Select((c, i) => ColumnBuffer.For(c.Type, i, zone)).ToArray();
 
-    /// <summary>One sentence a column in which something could not be kept.</summary>
+    /// <summary>One sentence for each column with values that could not be kept.</summary>
     public EquatableList<string> Warnings => columns.Zip(_buffers).Where(x => x.Second.Bent is not null)
         .Select(x => $"{x.First.Name}: {x.Second.Bent}").ToEquatableList();
 
-    /// <summary>The first column whose server type is not one that its type can be read from.</summary>
+    /// <summary>The problem of the first column whose server type cannot be read as its type; null when there is none.</summary>
     public Diagnostic? Misfit(NpgsqlDataReader reader) => Enumerable.Range(0, columns.Count)
         .Where(i => !_buffers[i].Accepts(reader.GetDataTypeOID(i)))
         .Select(i => new Diagnostic(DiagnosticCode.EngineRefused,

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Metrics.Engines.Postgres.Columns;
 
-/// <summary>Calendar days, read as the days since 2000 that the server sends: what a calendar here cannot hold is no exception.</summary>
+/// <summary>
+/// Calendar days, read as the days since 2000 that the server sends, so that days outside .NET's calendar throw no exception.
+/// </summary>
 internal sealed class DateBuffer(int ordinal) : FixedBuffer<DateOnly>(ordinal)
 {
     private static readonly int Epoch = new DateOnly(2000, 1, 1).DayNumber;

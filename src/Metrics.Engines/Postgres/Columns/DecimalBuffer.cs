@@ -8,7 +8,7 @@ internal sealed class DecimalBuffer(int ordinal) : TextBuffer(ordinal)
     protected override int Append(NpgsqlDataReader reader)
     {
         var digits = reader.GetFieldValue<string>(Ordinal);
-        // NaN, Infinity, -Infinity: the only ones that do not end in a digit.
+        // NaN, Infinity and -Infinity are the only ones that do not end in a digit.
         if (char.IsAsciiDigit(digits[^1]))
             return Add(digits);
         Bent ??= Unshown.NotFinite;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Metrics.Engines.Postgres.Columns;
 
-/// <summary>Values in a borrowed array that is exchanged for a larger one when full, and given back at the end.</summary>
+/// <summary>Values in an array from a pool, which is exchanged for a larger one when full and returned at the end.</summary>
 internal struct GrowingBuffer<T>()
 {
     private T[] _items = [];

@@ -14,7 +14,7 @@ internal sealed class IntegerBuffer(int ordinal) : FixedBuffer<long>(ordinal)
     protected override ColumnValues Build(BitArray? nulls) => new ColumnValues.Integers(Items(), Rows, nulls);
 }
 
-/// <summary>Yes and no, as 1 and 0.</summary>
+/// <summary>True and false, as 1 and 0.</summary>
 internal sealed class BooleanBuffer(int ordinal) : FixedBuffer<long>(ordinal)
 {
     public override bool Accepts(uint type) => type == TypeOid.Bool;

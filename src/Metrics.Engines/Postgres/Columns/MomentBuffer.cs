@@ -9,7 +9,7 @@ internal sealed class MomentBuffer(int ordinal, TimeZoneInfo zone) : FixedBuffer
 {
     private static readonly DateTime Epoch = new(2000, 1, 1);
 
-    // A day inside what the calendar holds, so that no offset can leave it.
+    // A day inside the calendar's range, so that no offset can leave it.
     private static readonly long First = (DateTime.MinValue.AddDays(1) - Epoch).Ticks / TimeSpan.TicksPerMicrosecond;
     private static readonly long Last = (DateTime.MaxValue.AddDays(-1) - Epoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -23,7 +23,7 @@ internal sealed class MomentBuffer(int ordinal, TimeZoneInfo zone) : FixedBuffer
         var time = Epoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
         return Add(reader.GetDataTypeOID(Ordinal) == TypeOid.TimestampTz
             ? TimeZoneInfo.ConvertTime(new DateTimeOffset(time, TimeSpan.Zero), zone)
-            // Of the two instants of an hour that comes twice, the later: .NET's own choice.
+            // Of the two instants of an hour that occurs twice, the later one, as .NET chooses.
             : new DateTimeOffset(time, zone.GetUtcOffset(time)));
     }
 

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>
-/// The double nearest to a numeric. Npgsql goes through <see cref="decimal"/>, which knows neither NaN nor more than 28 digits.
+/// The double nearest to a numeric. Npgsql converts through <see cref="decimal"/>, which has neither NaN nor more than 28 digits.
 /// </summary>
 internal static class NumericDouble
 {
@@ -23,7 +23,7 @@ internal static class NumericDouble
         return Parse(bytes);
     }
 
-    // The wire's form: count of digits, weight of the first, sign, scale, then digits to the base of 10,000; each a 16-bit number.
+    // The wire format: count of digits, weight of the first, sign, scale, then digits in base 10,000; each a 16-bit number.
     private static double Parse(ReadOnlySpan<byte> bytes)
     {
         var (count, weight, sign) = (Short(bytes, 0), Short(bytes, 1), (ushort)Short(bytes, 2));

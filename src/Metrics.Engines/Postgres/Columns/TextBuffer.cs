@@ -4,12 +4,12 @@ using Npgsql;
 
 namespace Metrics.Engines.Postgres.Columns;
 
-/// <summary>Texts; equal ones are kept once, as long as a column has few different ones.</summary>
+/// <summary>Texts; equal ones are stored once, as long as a column has few distinct ones.</summary>
 internal class TextBuffer(int ordinal) : ColumnBuffer(ordinal)
 {
     private const int MostDistinct = 4096;
 
-    // Reference in the array, header and length of the string.
+    // Bytes of a reference in the array, and of a string's header and length.
     private const int Reference = 8;
     private const int Overhead = 22;
 

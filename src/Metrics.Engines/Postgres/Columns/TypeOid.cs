@@ -1,6 +1,6 @@
 namespace Metrics.Engines.Postgres.Columns;
 
-/// <summary>The server's numbers of its built-in types, which never change.</summary>
+/// <summary>PostgreSQL's numbers (OIDs) of its built-in types, which never change.</summary>
 internal static class TypeOid
 {
     public const uint Bool = 16;
