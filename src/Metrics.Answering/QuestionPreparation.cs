@@ -104,7 +104,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
         return Outcome<Dictionary<string, PublishedTable>>.Of(tables);
     }
 
-    // One more than may be shown, so that it is known whether there are more.
+    // One row more than may be shown, to see whether there are more.
     public static long Rows(long? limit, AnswerLimits limits) => Math.Min(limit ?? limits.MaxRows, limits.MaxRows) + 1;
 
     /// <summary>Files behind an answer whose newer text has errors, or from which definitions are left out because of errors.</summary>

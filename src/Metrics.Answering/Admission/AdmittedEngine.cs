@@ -31,11 +31,11 @@ public sealed class AdmittedEngine(IEngine engine, Lanes lanes) : IAsyncDisposab
     internal Lanes Lanes => lanes;
 
     /// <summary>
-    /// Runs one statement, whose columns must be these in this order. With a limit it reads one row more, which is cut off and sets <see
-    /// cref="ResultTable.HasMore"/>. Refused with E310, E312, E313 (reload the pointers and try again), E315, E316, E320, E330, E331 or
-    /// A429.
+    /// Runs one statement, whose columns must be these in this order. With a limit it reads one row more, which is cut off and sets
+    /// <see cref="ResultTable.HasMore"/>. Refused with E310, E312, E313 (reload the pointers and try again), E315, E316, E320, E330, E331
+    /// or A429.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The caller went away; the server was told to stop.</exception>
+    /// <exception cref="OperationCanceledException">The caller went away; the server was asked to stop.</exception>
     public async Task<Outcome<ResultTable>> ExecuteAsync(
         SqlStatement statement, EquatableList<ResultColumn> columns, string timeZone, AnswerLimits limits, long? limit,
         CancellationToken ct) =>
@@ -67,7 +67,7 @@ public sealed class AdmittedEngine(IEngine engine, Lanes lanes) : IAsyncDisposab
     /// statement that is read to its end; after that only the server's own statement timeout applies. It holds a place in the lane of
     /// streams to its end.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The caller went away; the server was told to stop.</exception>
+    /// <exception cref="OperationCanceledException">The caller went away; the server was asked to stop.</exception>
     public async Task<Outcome<RowStream>> StreamAsync(
         SqlStatement statement, EquatableList<ResultColumn> columns, string timeZone, AnswerLimits limits, long? limit,
         CancellationToken ct)

@@ -1,6 +1,6 @@
 namespace Metrics.Answering.Admission;
 
-/// <summary>How many statements may be at work in each lane, and how long they wait for a place.</summary>
+/// <summary>How many statements may run in each lane, and how long they wait for a place.</summary>
 public sealed record LaneSettings
 {
     /// <summary>Statements at work in the quick lane.</summary>

@@ -44,7 +44,7 @@ public sealed class AskSession : IDisposable
     /// <summary>Why nothing can be asked yet; null when it can.</summary>
     public IReadOnlyList<Diagnostic>? NotYet => State.Snapshot is { Value: null } waiting ? waiting.Diagnostics : null;
 
-    /// <summary>Reads a question, waits for the publication that it must have seen, plans and answers it.</summary>
+    /// <summary>Reads a question, waits for the publication that it requires, plans and answers it.</summary>
     /// <param name="text">The question.</param>
     /// <param name="ct">Ends the wait; the engine stops when no other caller waits for the same.</param>
     public async Task<Outcome<Answered>> AskAsync(QuestionText text, CancellationToken ct)
@@ -61,7 +61,7 @@ public sealed class AskSession : IDisposable
             : Outcome<Answered>.Refused(answered.Diagnostics);
     }
 
-    /// <summary>Reads a question, and waits for the publication that it must have seen.</summary>
+    /// <summary>Reads a question, and waits for the publication that it requires.</summary>
     public async Task<Outcome<Question>> AcceptAsync(QuestionText text, CancellationToken ct)
     {
         if (!text.Waits)

@@ -11,7 +11,7 @@ namespace Metrics.Answering.Asking;
 
 /// <summary>A question that can be planned.</summary>
 /// <param name="State">Catalog and publication that it was parsed with and is answered from.</param>
-/// <param name="Requested">What was asked for, with how the answer should look.</param>
+/// <param name="Requested">The question as asked, with how its answer should look.</param>
 /// <param name="Query">The question, at the page asked for.</param>
 /// <param name="Authored">Conditions of a saved query's author.</param>
 public sealed record Question(

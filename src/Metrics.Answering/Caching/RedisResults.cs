@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Metrics.Answering.Caching;
 
 /// <summary>
-/// Results shared by all processes. It fails open: whatever is wrong with Redis, a question is answered without it, at most <see
-/// cref="RedisSettings.Patience"/> later.
+/// Results shared by all processes. It fails open: whatever is wrong with Redis, a question is answered without it, at most
+/// <see cref="RedisSettings.Patience"/> later.
 /// </summary>
 /// <remarks>Writes may arrive late, after a newer version was published: harmless, since keys name versions.</remarks>
 public sealed class RedisResults : IAsyncDisposable

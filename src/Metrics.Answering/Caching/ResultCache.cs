@@ -47,7 +47,8 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
         GetOrRunAsync(key, Timeout.InfiniteTimeSpan, run, ct);
 
     /// <summary>
-    /// The same with a time limit for the run. Callers with different limits do not share a run, or the shortest would decide for all.
+    /// The same with a time limit for the run. Callers with different limits do not share a run, or the shorter limit would decide for
+    /// both.
     /// </summary>
     /// <param name="key">The result's key.</param>
     /// <param name="patience">How long a run may take.</param>

@@ -64,7 +64,7 @@ public sealed class CatalogFeed : IAsyncDisposable
             _watching = Task.Run(() => folder.FollowAsync(Publications.RebindAsync, _stopping.Token), CancellationToken.None);
     }
 
-    /// <summary>Ends following; what is known stays readable.</summary>
+    /// <summary>Stops following; the last state stays readable.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

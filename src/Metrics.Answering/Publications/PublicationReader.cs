@@ -9,7 +9,7 @@ namespace Metrics.Answering.Publications;
 /// <summary>Reads the pointers through the contract views of <c>ops</c>, the interface between the refresh and the API.</summary>
 public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
 {
-    /// <summary>The versions of the <c>ops</c> schema that this release understands.</summary>
+    /// <summary>The version of the <c>ops</c> schema that this release understands.</summary>
     public const int KnownSchema = 6;
 
     /// <summary>All pointers in one snapshot of the database; refused with E310 or E311 when there is nothing to read.</summary>

@@ -12,7 +12,7 @@ public sealed record PublishedCatalog(CatalogSource Source, EquatableList<BoundT
     /// <summary>Nothing published.</summary>
     public static PublishedCatalog Empty { get; } = new(CatalogSource.Empty, []);
 
-    /// <summary>The settings that matter to a catalog, as the text of a row that belongs to no pack; null when there are none.</summary>
+    /// <summary>The settings that matter to a catalog, as a file that belongs to no pack; null when there are none.</summary>
     public CatalogFile? Settings => Source.SharedEntities.Count == 0 ? null : new CatalogFile(
         CatalogFolder.SettingsFile, "",
         $"shared_entities: "

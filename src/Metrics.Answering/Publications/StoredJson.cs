@@ -75,8 +75,10 @@ public static partial class StoredJson
     public static DataText? ReadText(string? said, string? plain) =>
         Text(said is null ? null : JsonSerializer.Deserialize(said, Shapes.Default.StoredText), plain);
 
-    /// <summary>What a data test is called and what it found: <c>{"model": …, "test": …, "detail": …}</c>, each as <see
-    /// cref="Write(DataText)"/> writes it.</summary>
+    /// <summary>
+    /// What a data test is called and what it found: <c>{"model": …, "test": …, "detail": …}</c>, each as <see cref="Write(DataText)"/>
+    /// writes it.
+    /// </summary>
     public static string WriteTest(DataText model, DataText test, DataText? detail) => JsonSerializer.Serialize(
         new StoredTest(StoredText.Of(model), StoredText.Of(test), detail is null ? null : StoredText.Of(detail)),
             Shapes.Default.StoredTest);

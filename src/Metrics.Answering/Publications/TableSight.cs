@@ -9,7 +9,7 @@ using Metrics.Semantic.Resolution;
 namespace Metrics.Answering.Publications;
 
 /// <summary>
-/// Which texts that may contain data a principal may read. Administrators read all. Others read texts about tables from which no policy
+/// Decides which texts derived from data a principal may read. Administrators read all. Others read texts about tables from which no policy
 /// hides anything from them, and only if the same holds for every table made from the same inputs: what is hidden in one would show in
 /// another. In doubt a text is not shown.
 /// </summary>

@@ -3,8 +3,8 @@ using Metrics.Domain.Time;
 namespace Metrics.Domain.Querying;
 
 /// <summary>
-/// A question as every door reads it: names as written, values typed, relative dates resolved. REST, GraphQL and saved queries all become
-/// one.
+/// A question in the form common to all doors: names as written, values typed, relative dates resolved. REST, GraphQL and saved queries are
+/// all translated to it.
 /// </summary>
 public sealed record MetricQuery
 {

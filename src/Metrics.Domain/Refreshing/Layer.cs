@@ -1,6 +1,6 @@
 namespace Metrics.Domain.Refreshing;
 
-/// <summary>How far a table is from its source; also the schema its view for people lives in.</summary>
+/// <summary>How far a table is from its source; also the schema of its view for people.</summary>
 public enum Layer
 {
     /// <summary>Raw and typed only.</summary>

@@ -93,7 +93,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     /// Runs one statement and hands its rows on as they arrive. Until the first rows are there it is refused for the same reasons as a
     /// statement that is read to its end; after that only the server's statement timeout applies.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The caller went away; the server was told to stop.</exception>
+    /// <exception cref="OperationCanceledException">The caller went away; the server was asked to stop.</exception>
     public Task<Outcome<RowStream>> StreamAsync(StatementRun run, CancellationToken ct) => GuardedAsync(
         async () =>
         {

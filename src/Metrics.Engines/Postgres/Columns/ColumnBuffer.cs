@@ -40,7 +40,7 @@ internal abstract class ColumnBuffer(int ordinal) : IDisposable
         return bytes;
     }
 
-    /// <summary>The values, in arrays no longer than they need to be.</summary>
+    /// <summary>The values, in arrays of exact length.</summary>
     public ColumnValues Build(int rows)
     {
         if (_nulls is not null)
