@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Metrics.Api.Tests;
 
 /// <summary>
-/// The API on a real loopback port, reading the database it is given; by default one that is not there. Callers need no key for questions
-/// and the catalog.
+/// The API on a real loopback port, reading a given database; by default one that does not exist. Callers need no key for questions and the
+/// catalog.
 /// </summary>
 internal sealed class ApiHost : WebApplicationFactory<Program>
 {

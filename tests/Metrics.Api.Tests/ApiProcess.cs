@@ -4,7 +4,7 @@ using Metrics.Testing;
 namespace Metrics.Api.Tests;
 
 /// <summary>
-/// The API as a process of its own, for what a test must not share with the hosts of others: meters, memory, the end of the process.
+/// The API in a separate process, for what a test must not share with other tests' hosts: meters, memory, the end of the process.
 /// </summary>
 internal sealed class ApiProcess : IDisposable
 {

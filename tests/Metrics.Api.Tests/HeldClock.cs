@@ -1,7 +1,7 @@
 namespace Metrics.Api.Tests;
 
 /// <summary>
-/// A clock that stands until a test moves it; timers run as ever. While it stands a poll is never late, so answers stay confirmed.
+/// A clock that stands still until a test moves it; timers run normally. While it stands still no poll is late, so answers stay confirmed.
 /// </summary>
 internal sealed class HeldClock(DateTimeOffset now) : TimeProvider
 {

@@ -4,7 +4,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests;
 
-/// <summary>A program that a test started; what it says is kept.</summary>
+/// <summary>A program that a test started; its output is kept.</summary>
 internal sealed class StartedProcess : IDisposable
 {
     private readonly Process _process;

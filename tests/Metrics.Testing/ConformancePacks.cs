@@ -7,7 +7,7 @@ namespace Metrics.Testing;
 /// </summary>
 public static class ConformancePacks
 {
-    /// <summary>The folder with one folder a pack; null when this machine has none.</summary>
+    /// <summary>The folder with one folder per pack; null when this machine has none.</summary>
     public static string? Folder { get; } = Find();
 
     /// <summary>A file in it.</summary>
@@ -18,7 +18,7 @@ public static class ConformancePacks
     {
         if (Environment.GetEnvironmentVariable("METRICS_CONFORMANCE") is { Length: > 0 } named)
             return Directory.Exists(named) ? named : null;
-        // A worktree may stand one folder deeper than a clone.
+        // A worktree may be one folder deeper than a clone.
         var beside = Directory.GetParent(Repository.Root);
         return new[] { beside, beside?.Parent }
             .Where(f => f is not null)
@@ -27,7 +27,7 @@ public static class ConformancePacks
     }
 }
 
-/// <summary>A fact about a conformance pack: skipped, and saying so, where there is none.</summary>
+/// <summary>A fact about a conformance pack; reported as skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ConformanceFactAttribute : FactAttribute
 {

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Metrics.Testing;
 
-/// <summary>Loopback ports for servers that are told theirs.</summary>
+/// <summary>Loopback ports for servers whose port is chosen by the test.</summary>
 /// <remarks>
-/// They lie below those that the system hands out by itself: between finding such a port and listening on it, any connection that somebody
-/// opens could be given it.
+/// They are below the range that the system assigns automatically: otherwise any new connection could be given the port between finding it
+/// and listening on it.
 /// </remarks>
 public static class FreePort
 {
@@ -15,7 +15,7 @@ public static class FreePort
     private static readonly Lock _finding = new();
     private static int _next = Random.Shared.Next(Count);
 
-    /// <summary>One that nobody listens on, and that this process was not given before.</summary>
+    /// <summary>A port on which nothing listens, and that was not given to this process before.</summary>
     public static int Find()
     {
         lock (_finding)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Metrics.Testing;
 
-/// <summary>Debian's nginx with a configuration of ours, in the foreground.</summary>
+/// <summary>Debian's nginx with a test's configuration, in the foreground.</summary>
 public sealed class NginxServer : IDisposable
 {
     private static readonly string? _program = Find();
@@ -30,10 +30,10 @@ public sealed class NginxServer : IDisposable
     /// <summary>Whether this machine has an nginx.</summary>
     public static bool IsHere => _program is not null;
 
-    /// <summary>What it complained about.</summary>
+    /// <summary>What it wrote about errors.</summary>
     public string Said { get; private set; } = "";
 
-    /// <summary>Starts it; its files go to a folder of its own.</summary>
+    /// <summary>Starts it, with its files in a separate folder.</summary>
     public static NginxServer Start(string configuration) => new(configuration);
 
     /// <summary>Ends it with its workers.</summary>
@@ -56,7 +56,7 @@ public sealed class NginxServer : IDisposable
         .FirstOrDefault(File.Exists);
 }
 
-/// <summary>A fact about a real nginx: skipped, and saying so, where there is none.</summary>
+/// <summary>A fact about a real nginx; reported as skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NginxFactAttribute : FactAttribute
 {
@@ -70,7 +70,7 @@ public sealed class NginxFactAttribute : FactAttribute
     }
 }
 
-/// <summary>A theory about a real nginx: skipped, and saying so, where there is none.</summary>
+/// <summary>A theory about a real nginx; reported as skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NginxTheoryAttribute : TheoryAttribute
 {

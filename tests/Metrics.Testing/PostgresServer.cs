@@ -6,14 +6,14 @@ using Npgsql;
 
 namespace Metrics.Testing;
 
-/// <summary>A throw-away PostgreSQL on a free loopback port, with data in a temporary folder; several can live side by side.</summary>
+/// <summary>A temporary PostgreSQL on a free loopback port, with data in a temporary folder; several can run side by side.</summary>
 public sealed class PostgresServer : IDisposable
 {
     private const string Prefix = "metrics-pg-";
     private static readonly Lazy<PostgresServer> SharedServer = new(() => Start());
     private static readonly Lazy<int> LeftoversGone = new(RemoveLeftovers);
 
-    // Held open while this process lives: the system lets go of them when it dies, whatever it died of.
+    // Held open while this process lives; the system releases the locks when it dies, however it dies.
     private static readonly ConcurrentBag<FileStream> Owned = [];
     private readonly string _folder;
     private readonly bool _isKept;
@@ -30,10 +30,10 @@ public sealed class PostgresServer : IDisposable
     /// <summary>The folder of the cluster's files.</summary>
     public string DataFolder => Path.Combine(_folder, "data");
 
-    /// <summary>What the server writes about its work.</summary>
+    /// <summary>The server's log.</summary>
     public string LogFile => Path.Combine(_folder, "log");
 
-    /// <summary>Makes and starts a cluster; settings are <c>name=value</c> lines of postgresql.conf.</summary>
+    /// <summary>Creates and starts a cluster; settings are <c>name=value</c> lines of postgresql.conf.</summary>
     public static PostgresServer Start(params string[] settings)
     {
         _ = LeftoversGone.Value;
@@ -42,11 +42,12 @@ public sealed class PostgresServer : IDisposable
         return StartIn(folder, settings);
     }
 
-    /// <summary>The same in a folder of the caller's choice, which goes with the server.</summary>
+    /// <summary>The same in a given folder, which is removed with the server.</summary>
     public static PostgresServer StartIn(string folder, params string[] settings) => Start(folder, isKept: false, settings);
 
     /// <summary>
-    /// A cluster that stays when the process ends, for what takes long to make: the first process makes it, later ones start it again.
+    /// A cluster that stays when the process ends, for data that takes long to make: the first process creates it, later ones start it
+    /// again.
     /// </summary>
     public static PostgresServer Keep(string folder, params string[] settings)
     {
@@ -62,8 +63,8 @@ public sealed class PostgresServer : IDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
         if (!File.Exists(Path.Combine(server.DataFolder, "PG_VERSION")))
             Pg("initdb", "-D", server.DataFolder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        // Commits are not put off: what was committed must be there after a crash of the server, if not of the machine. The last line of a
-        // name counts.
+        // Commits are synchronous: what was committed must survive a crash of the server, if not of the machine. The last line of a name
+        // counts.
         File.AppendAllLines(Path.Combine(server.DataFolder, "postgresql.conf"),
         [
             $"port={server.Port}", "listen_addresses='127.0.0.1'", $"unix_socket_directories='{folder}'", "fsync=off",
@@ -77,7 +78,7 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Starts the stopped cluster again, on the same port.</summary>
     public void StartServer() => Pg("pg_ctl", "-D", DataFolder, "-l", LogFile, "-w", "-t", "60", "start");
 
-    /// <summary>Stops the cluster at once, as a crash would; its files stay.</summary>
+    /// <summary>Stops the cluster immediately, as a crash would; its files stay.</summary>
     public void StopServer() => Pg("pg_ctl", "-D", DataFolder, "-m", "immediate", "-w", "stop");
 
     /// <summary>A new empty database and its connection string.</summary>
@@ -110,11 +111,11 @@ public sealed class PostgresServer : IDisposable
         File.Delete(OwnerFile(_folder));
     }
 
-    /// <summary>The way to one of its databases.</summary>
+    /// <summary>The connection string of one of its databases.</summary>
     public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Timeout=60;Include Error Detail=true";
 
-    // A run that was killed leaves its cluster, of gigabytes, and often its server with it: the next run would find a full disk one day.
+    // A killed run leaves its cluster of gigabytes, and often its server, behind; some day they would fill the disk.
     private static int RemoveLeftovers()
     {
         var gone = 0;
@@ -164,10 +165,10 @@ public sealed class PostgresServer : IDisposable
 
     private static FileStream Lock(string file, FileMode mode) => new(file, mode, FileAccess.ReadWrite, FileShare.None);
 
-    // Beside it: what is in the folder is the cluster's, and tests look into every file of it.
+    // Beside the folder, not in it: the folder's files are the cluster's, and tests look into every one of them.
     private static string OwnerFile(string folder) => folder + ".owner";
 
-    // PostgreSQL refuses to run as root, so root drops to a user that owns nothing else of ours.
+    // PostgreSQL refuses to run as root, so root drops to a user that owns nothing else here.
     private static string Unprivileged { get; } = File.ReadLines("/etc/passwd")
         .Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
 
@@ -185,7 +186,7 @@ public sealed class PostgresServer : IDisposable
         var start =
             new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = "/",
                 RedirectStandardError = true, RedirectStandardOutput = true };
-        // A server that inherits our pipes would keep them open: pg_ctl closes its own, the log file takes the rest.
+        // A server that inherits this process's pipes would keep them open: pg_ctl closes its own, the log file takes the rest.
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -5,7 +5,7 @@ namespace Metrics.Testing;
 /// <summary>Real files that are not part of the project: <c>METRICS_REAL_DATA</c>, or <c>shared/data</c> beside the checkout.</summary>
 public static class RealData
 {
-    /// <summary>The folder with one folder a data set; null when this machine has none.</summary>
+    /// <summary>The folder with one folder per data set; null when this machine has none.</summary>
     public static string? Folder { get; } = Find();
 
     /// <summary>A file in it.</summary>
@@ -19,14 +19,14 @@ public static class RealData
         return Beside(Directory.GetParent(Repository.Root));
     }
 
-    // A worktree may stand one folder deeper than a clone.
+    // A worktree may be one folder deeper than a clone.
     private static string? Beside(DirectoryInfo? folder) => new[] { folder, folder?.Parent }
         .Where(f => f is not null)
         .Select(f => Path.Combine(f!.FullName, "shared", "data"))
         .FirstOrDefault(Directory.Exists);
 }
 
-/// <summary>A fact about real data: skipped, and saying so, where there is none.</summary>
+/// <summary>A fact about real data; reported as skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealDataFactAttribute : FactAttribute
 {
@@ -40,7 +40,7 @@ public sealed class RealDataFactAttribute : FactAttribute
     }
 }
 
-/// <summary>A theory about real data: skipped, and saying so, where there is none.</summary>
+/// <summary>A theory about real data; reported as skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealDataTheoryAttribute : TheoryAttribute
 {

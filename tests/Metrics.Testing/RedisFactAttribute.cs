@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Metrics.Testing;
 
-/// <summary>A fact about a real Redis: skipped, and saying so, where there is none.</summary>
+/// <summary>A fact about a real Redis; reported as skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RedisFactAttribute : FactAttribute
 {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Metrics.Testing;
 
-/// <summary>A throw-away Redis on a free loopback port, which can be killed, frozen and started again.</summary>
+/// <summary>A temporary Redis on a free loopback port, which can be killed, frozen and started again.</summary>
 public sealed class RedisServer : IDisposable
 {
     private static readonly string? _program = Find();
@@ -49,7 +49,7 @@ public sealed class RedisServer : IDisposable
         }
     }
 
-    /// <summary>Gives it a command; its answer as lines: those of a list, or the one that it is.</summary>
+    /// <summary>Sends a command; returns the lines of a list, or the single line of another answer.</summary>
     public IReadOnlyList<string> Ask(params string[] command)
     {
         using var client = new TcpClient();
@@ -68,10 +68,10 @@ public sealed class RedisServer : IDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>Stops it in its tracks: connections stay, nothing is answered.</summary>
+    /// <summary>Suspends it: connections stay, nothing is answered.</summary>
     public void Freeze() => Signal("STOP");
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Resumes it.</summary>
     public void Thaw() => Signal("CONT");
 
     /// <summary>Ends it and removes its files.</summary>

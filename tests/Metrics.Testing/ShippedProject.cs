@@ -1,11 +1,11 @@
 namespace Metrics.Testing;
 
-/// <summary>The project that ships, cut down to what a test is about.</summary>
+/// <summary>The shipped project, reduced to what a test is about.</summary>
 public static class ShippedProject
 {
     private static readonly string _warehouse = Path.Combine(Repository.Root, "warehouse");
 
-    /// <summary>Copies its settings, the calendar and one pack, so that a test refreshes no other business's tables.</summary>
+    /// <summary>Copies its settings, the calendar and one pack, so that a test refreshes the tables of no other pack.</summary>
     public static void Copy(string pack, string folder)
     {
         var packs = new[] { "calendar", pack }.SelectMany(

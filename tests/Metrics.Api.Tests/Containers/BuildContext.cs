@@ -2,7 +2,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Containers;
 
-/// <summary>A copy of the files that git tracks and .dockerignore lets through: all that an image can be built from.</summary>
+/// <summary>A copy of the files that git tracks and .dockerignore does not exclude: everything that an image can be built from.</summary>
 internal sealed class BuildContext : IDisposable
 {
     private readonly List<(string Pattern, bool Include)> _rules = File.ReadAllLines(Path.Combine(Repository.Root, ".dockerignore"))

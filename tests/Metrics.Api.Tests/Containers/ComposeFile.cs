@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Metrics.Api.Tests.Containers;
 
-/// <summary>docker-compose.yml with every variable at its default, and what has none made up.</summary>
+/// <summary>docker-compose.yml with every variable at its default, or at a made-up value where it has none.</summary>
 internal sealed partial class ComposeFile
 {
     private readonly YamlMappingNode _services;

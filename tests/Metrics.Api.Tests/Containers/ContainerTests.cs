@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Containers;
 
-/// <summary>What docker would do, done without docker: build from what .dockerignore lets through, start what compose starts.</summary>
+/// <summary>Does without docker what docker would do: build from what .dockerignore lets through, start what compose starts.</summary>
 public sealed class ContainerTests : IDisposable
 {
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(10);

@@ -7,8 +7,8 @@ using Metrics.Api.Tests.Doors.Rest.Queries;
 namespace Metrics.Api.Tests.Doors;
 
 /// <summary>
-/// A mistyped name, or one without the entity in front of it, is refused with the one that is there, at every door; one in other letters is
-/// taken for it.
+/// At every door a mistyped name, or one without its entity, is refused with the nearest existing name; a name that differs only in case is
+/// accepted.
 /// </summary>
 public sealed class NearNamesTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>, IDisposable
 {

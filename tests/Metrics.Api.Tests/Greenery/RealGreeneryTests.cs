@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Greenery;
 
-/// <summary>The plant shop over the files of the course it comes from, whose answers others have published.</summary>
+/// <summary>The plant shop over the files of the course it comes from, compared with answers that others have published.</summary>
 public sealed class RealGreeneryTests : IDisposable
 {
     private static readonly string[] _files = ["users", "addresses", "products", "promos", "orders", "order_items", "events"];

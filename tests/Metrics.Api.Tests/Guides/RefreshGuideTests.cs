@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Guides;
 
-/// <summary>docs/refresh.md typed from top to bottom: its files are written where they say, its commands must succeed.</summary>
+/// <summary>docs/refresh.md followed from top to bottom: its files are written where it says, and its commands must succeed.</summary>
 public sealed partial class RefreshGuideTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Hosting;
 
-/// <summary>A folder of definitions over tables that a test made itself, served as <c>--dev</c> does.</summary>
+/// <summary>A folder of definitions over tables that a test created, served as with <c>--dev</c>.</summary>
 internal sealed class PlainProject : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(3);

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Metrics.Api.Tests.Hosting;
 
 /// <summary>
-/// Over HTTP, an answer over plain tables is never older than their change key says: not from results, not from finished bodies, not by its
-/// tag.
+/// Over HTTP, an answer from plain tables is never older than their change key says, whether it comes from kept results, from ready answers
+/// or by its tag.
 /// </summary>
 public sealed class PlainTableTests : IAsyncLifetime
 {

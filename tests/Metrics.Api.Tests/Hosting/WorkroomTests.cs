@@ -3,7 +3,9 @@ using Metrics.Api.Hosting;
 
 namespace Metrics.Api.Tests.Hosting;
 
-/// <summary>The room in which requests are worked on: who gets a place, and what becomes of work that waits or fails.</summary>
+/// <summary>
+/// The workroom in which requests are processed: which of them get a place, and what becomes of work that waits or fails.
+/// </summary>
 public sealed class WorkroomTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

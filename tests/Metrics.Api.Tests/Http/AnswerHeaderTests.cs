@@ -6,7 +6,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Http;
 
-/// <summary>What answers say to browsers and caches, whatever was asked and however it ends.</summary>
+/// <summary>The headers of answers for browsers and caches, whatever was asked and however it ended.</summary>
 public sealed class AnswerHeaderTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
 {
     private static readonly string[] Pages = ["/swagger/index.html", "/swagger/", "/swagger", "/swagger/oauth2-redirect.html", "/graphql"];

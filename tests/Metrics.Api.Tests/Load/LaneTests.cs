@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Load;
 
-/// <summary>What is quick passes what is heavy, and whoever is refused is told why and until when.</summary>
+/// <summary>Quick questions pass heavy ones, and a refusal says why and how long to wait.</summary>
 public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Load;
 
-/// <summary>Clients that read or write too slowly end by themselves and keep nobody from anything.</summary>
+/// <summary>Connections of clients that read or write too slowly are closed and hold up no other caller.</summary>
 public sealed class SlowClientTests(SlowClientTests.LargeStorefront storefront) : IClassFixture<SlowClientTests.LargeStorefront>
 {
     private const string Wide = "/api/v1/query?metrics=transactions_all_statuses,transacted_amount,average_transacted_amount"
@@ -195,7 +195,7 @@ public sealed class SlowClientTests(SlowClientTests.LargeStorefront storefront) 
     private static Task UntilAsync(Func<Task<bool>> reachedAsync) =>
         Eventually.HoldsAsync(reachedAsync, "it did not come to that", TimeLimit);
 
-    /// <summary>An answer of all its transactions is larger than what the sockets on its way hold.</summary>
+    /// <summary>A storefront whose transactions make an answer larger than the socket buffers on its way.</summary>
     public sealed class LargeStorefront : IDisposable
     {
         public LargeStorefront() => Key = Warehouse.Key("--scopes", "query,catalog,run");

@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 namespace Metrics.Api.Tests.OpenApi;
 
 /// <summary>
-/// Every route of openapi.yaml and of GraphQL, which describes itself, with something that fits in place of what a path leaves open.
+/// Every route of openapi.yaml, and GraphQL, which describes itself, with suitable values for the variable parts of paths.
 /// </summary>
 internal static class DescribedRoutes
 {

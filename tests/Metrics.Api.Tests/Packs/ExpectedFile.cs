@@ -3,7 +3,7 @@ using Metrics.Api.Tests.Storefront;
 
 namespace Metrics.Api.Tests.Packs;
 
-/// <summary>The answers that a sample's <c>expected.json</c> says its saved queries have, held against those of the API.</summary>
+/// <summary>The answers of saved queries in a sample's <c>expected.json</c>, compared with those of the API.</summary>
 internal sealed class ExpectedFile
 {
     private readonly JsonElement _answers;

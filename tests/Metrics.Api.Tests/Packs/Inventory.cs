@@ -4,7 +4,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Packs;
 
-/// <summary>What became of one thing that a business asked for: a thing of the project, or a decision in words.</summary>
+/// <summary>What became of one requirement of a business: a part of the project, or a decision in words.</summary>
 internal sealed record InventoryItem(int Item, string Pack, string Kind, string NameOrDecision)
 {
     public const string Decision = "decision";

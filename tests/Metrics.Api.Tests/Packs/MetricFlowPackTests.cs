@@ -3,7 +3,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Packs;
 
-/// <summary>The cases of MetricFlow's own suite, asked of the real API by the same program that <c>./conformance.sh</c> runs.</summary>
+/// <summary>The cases of MetricFlow's test suite, run against the real API by the same program that <c>./conformance.sh</c> runs.</summary>
 [Trait("Needs", "PostgreSQL")]
 public sealed class MetricFlowPackTests
 {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Metrics.Api.Tests.Packs;
 
-/// <summary>What must be true of every metric and saved query of a pack over its sample, whatever it is about.</summary>
+/// <summary>What must hold for every metric and saved query of a pack over its sample, whatever the pack is about.</summary>
 internal static partial class PackAnswers
 {
     /// <summary>Checks that each is described for people: by label, description, owner, unit, format and synonyms.</summary>

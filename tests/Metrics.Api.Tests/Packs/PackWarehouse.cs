@@ -4,7 +4,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Packs;
 
-/// <summary>One pack of the project that ships, in a database of its own, over files of a test.</summary>
+/// <summary>One pack of the shipped project, in a separate database, over a test's files.</summary>
 public class PackWarehouse : IDisposable
 {
     // Generous: a refresh takes seconds, and a busy machine many times as long.

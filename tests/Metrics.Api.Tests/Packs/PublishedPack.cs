@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Metrics.Api.Tests.Packs;
 
 /// <summary>
-/// A pack over its sample, refreshed once and served, that the tests of a class share: of the normal size, or of <c>METRICS_PACK_SCALE</c>
+/// A pack over its sample, refreshed once and served, shared by the tests of a class: of the normal size, or of <c>METRICS_PACK_SCALE</c>
 /// times that.
 /// </summary>
 public abstract class PublishedPack : IDisposable

@@ -6,7 +6,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Replicas;
 
-/// <summary>The nginx file that compose mounts, run by Debian's nginx before two replicas.</summary>
+/// <summary>The nginx configuration that compose mounts, run by Debian's nginx in front of two replicas.</summary>
 public sealed class NginxTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
 {
     private const string TopStores = "/api/v1/saved-queries/top_stores/result";

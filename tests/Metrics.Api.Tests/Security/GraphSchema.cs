@@ -2,9 +2,7 @@ using System.Text.Json;
 
 namespace Metrics.Api.Tests.Security;
 
-/// <summary>
-/// A GraphQL schema as introspection tells it, for tests that put something at every place where a caller may write a text.
-/// </summary>
+/// <summary>A GraphQL schema from introspection, for tests that put something wherever a caller may write a text.</summary>
 internal sealed class GraphSchema
 {
     private const int Deepest = 3;
@@ -17,7 +15,7 @@ internal sealed class GraphSchema
         _types = schema.GetProperty("types").EnumerateArray().ToDictionary(t => t.GetProperty("name").GetString()!);
     }
 
-    /// <summary>A field with the way to it from the root.</summary>
+    /// <summary>A field with its path from the root.</summary>
     public sealed record Place(string Name, IReadOnlyList<string> Way, JsonElement Definition);
 
     /// <summary>Every argument of every field that can be reached, once for each type and field.</summary>

@@ -11,7 +11,7 @@ using Metrics.Testing;
 namespace Metrics.Api.Tests.Security;
 
 /// <summary>
-/// What is no text, on every route and parameter: found by walking <c>openapi.json</c> and the GraphQL schema, so that a new one is covered
+/// Invalid text, on every route and parameter: found by walking <c>openapi.json</c> and the GraphQL schema, so that a new one is covered
 /// without being listed here.
 /// </summary>
 [Trait("Draws", "Wild")]

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Security;
 
-/// <summary>What a key may use: its own lower limits hold it and nobody else.</summary>
+/// <summary>What a key may use: its lower limits apply to that key only.</summary>
 public sealed class KeyLimitTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
 {
     private const string TopStores = "/api/v1/saved-queries/top_stores/result";

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Security;
 
-/// <summary>Keys as the command line makes them and callers from elsewhere send them.</summary>
+/// <summary>Keys as the command line creates them and callers from other machines send them.</summary>
 public sealed class KeyTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>, IDisposable
 {
     private const string TopStores = "/api/v1/saved-queries/top_stores/result";

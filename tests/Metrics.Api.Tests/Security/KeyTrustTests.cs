@@ -4,7 +4,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Security;
 
-/// <summary>How long keys are trusted while nobody can tell which of them stand.</summary>
+/// <summary>How long keys are trusted while it cannot be checked which of them are valid.</summary>
 public sealed class KeyTrustTests
 {
     private const string TopStores = "/api/v1/saved-queries/top_stores/result";

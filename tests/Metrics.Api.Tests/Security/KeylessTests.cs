@@ -6,7 +6,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Security;
 
-/// <summary>What a caller on this machine may do without a key where that is allowed, and who is never taken for one.</summary>
+/// <summary>What a caller on this machine may do without a key where that is allowed, and which callers never count as one.</summary>
 public sealed class KeylessTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>, IDisposable
 {
     private const string TopStores = "/api/v1/saved-queries/top_stores/result";

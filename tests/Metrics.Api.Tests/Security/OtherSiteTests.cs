@@ -10,8 +10,8 @@ using Npgsql;
 namespace Metrics.Api.Tests.Security;
 
 /// <summary>
-/// What a page of another site can make a browser send: with nothing but what browsers attach by themselves it is refused, whatever it
-/// asks.
+/// Requests that another site's page can make a browser send: with only what browsers attach automatically they are refused, whatever they
+/// ask.
 /// </summary>
 public sealed class OtherSiteTests : IClassFixture<OtherSiteTests.KeyedStorefront>, IDisposable
 {

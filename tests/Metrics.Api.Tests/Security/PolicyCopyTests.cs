@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace Metrics.Api.Tests.Security;
 
 /// <summary>
-/// On every door a key that policies hold is told what a copy of the service tells that has no policies, no hidden names, and tables
-/// that were filtered and masked by hand.
+/// On every door, a key under policies gets the same answers as from a copy of the service without policies and hidden names, whose tables
+/// were filtered and masked by hand.
 /// </summary>
 [Trait("Draws", "Wild")]
 public sealed class PolicyCopyTests(ITestOutputHelper output) : IDisposable
@@ -218,7 +218,7 @@ public sealed class PolicyCopyTests(ITestOutputHelper output) : IDisposable
         return rows;
     }
 
-    /// <summary>An answer: what it tells, without what differs between any two services.</summary>
+    /// <summary>An answer without what differs between any two services.</summary>
     private sealed record Told(HttpStatusCode Status, string Text, string Content)
     {
         private static readonly string[] _parts = ["columns", "rows", "values", "metrics", "dimensions", "code", "candidates", "data"];

@@ -5,7 +5,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Security;
 
-/// <summary>A policy with a mistake in it closes what it may be about, and says why to whoever may know, and to nobody else.</summary>
+/// <summary>A policy with a mistake closes everything that it may be about. Why is shown only to callers who may know.</summary>
 public sealed class PolicyMistakeTests
 {
     private const string Orders = "shop/semantic/orders.yml";

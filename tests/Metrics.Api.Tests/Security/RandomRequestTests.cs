@@ -14,8 +14,8 @@ using Xunit.Abstractions;
 namespace Metrics.Api.Tests.Security;
 
 /// <summary>
-/// Random requests over all routes and headers, most of them questions that get as far as the compiler: none breaks, none hangs, none is
-/// cut off before its first byte, memory stays.
+/// Random requests over all routes and headers, most of them questions that reach the compiler: none fails internally, hangs or is cut off
+/// before its first byte, and memory does not grow.
 /// </summary>
 [Trait("Draws", "Wild")]
 public sealed partial class RandomRequestTests(ITestOutputHelper output)

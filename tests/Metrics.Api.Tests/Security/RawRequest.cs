@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Metrics.Api.Tests.Security;
 
-/// <summary>A request as its bytes, where what the header parser makes of them matters.</summary>
+/// <summary>A request as raw bytes, for tests of how headers are parsed.</summary>
 internal static class RawRequest
 {
     /// <summary>Sends lines, ends the head, and returns all that comes back.</summary>

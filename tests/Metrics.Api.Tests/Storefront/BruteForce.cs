@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Metrics.Api.Tests.Storefront;
 
 /// <summary>
-/// The five questions computed from the files, without any of the product. What is missing or unknown is a group of its own, last.
+/// The five questions computed from the files, without any code of the product. Missing or unknown values form a separate group, which
+/// comes last.
 /// </summary>
 internal sealed class BruteForce
 {

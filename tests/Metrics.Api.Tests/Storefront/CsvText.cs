@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Metrics.Api.Tests.Storefront;
 
-/// <summary>A plain reading of RFC 4180, apart from the product's own.</summary>
+/// <summary>A plain reader of RFC 4180, independent of the product's.</summary>
 internal static class CsvText
 {
     /// <summary>All records, the header included; an unquoted empty field is null.</summary>

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Storefront;
 
-/// <summary>Databases as first runs left them, one for each project and data that were ever published in this process.</summary>
+/// <summary>Databases as first runs left them, one for each combination of project and data published in this process.</summary>
 internal static class PublishedCopies
 {
     private static readonly ConcurrentDictionary<string, Lazy<string>> _made = new();

@@ -3,7 +3,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Storefront;
 
-/// <summary>The five questions over the real files, whose answers others have computed.</summary>
+/// <summary>The five questions over the real files, compared with answers that others have computed.</summary>
 public sealed class RealAnswersTests
 {
     private const double Tolerance = 1e-4;

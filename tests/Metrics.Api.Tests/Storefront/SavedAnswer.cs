@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Metrics.Api.Tests.Storefront;
 
-/// <summary>A saved query's answer as texts, however it travelled.</summary>
+/// <summary>A saved query's answer as texts, from any format.</summary>
 internal static class SavedAnswer
 {
     private const double Tolerance = 1e-9;

@@ -4,7 +4,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Storefront;
 
-/// <summary>The storefront pack of the project that ships, in a database of its own, over files of a test.</summary>
+/// <summary>The storefront pack of the shipped project, in a separate database, over a test's files.</summary>
 public sealed class StorefrontWarehouse(PostgresServer? server = null) : PackWarehouse("storefront", server)
 {
     private readonly PostgresServer? _server = server;

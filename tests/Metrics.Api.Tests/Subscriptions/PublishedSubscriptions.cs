@@ -2,5 +2,5 @@ using Metrics.Api.Tests.Packs;
 
 namespace Metrics.Api.Tests.Subscriptions;
 
-/// <summary>Web funnels and what they sell, over their sample.</summary>
+/// <summary>The subscriptions pack (web funnels and what they sell) over its sample.</summary>
 public sealed class PublishedSubscriptions() : PublishedPack("subscriptions");

@@ -3,7 +3,7 @@ using Metrics.Api.Tests.Packs;
 
 namespace Metrics.Api.Tests.Subscriptions;
 
-/// <summary>Web funnels and what they sell over made-up files of their normal size, asked over HTTP.</summary>
+/// <summary>The subscriptions pack (web funnels and what they sell) over made-up files of normal size, asked over HTTP.</summary>
 public sealed class SubscriptionsTests(PublishedSubscriptions subscriptions) : IClassFixture<PublishedSubscriptions>
 {
     // Rows one by one have no answer to be compared with but the rows themselves.

@@ -4,9 +4,8 @@ using Metrics.Api.Tests.Warehouses;
 namespace Metrics.Api.Tests.Texts;
 
 /// <summary>
-/// A warehouse on a bad day, in which everything that a policy keeps from most callers has a name or a value of its own: whoever finds one
-/// of them in an answer has
-/// read what came out of data, out of the project's files or out of the engine.
+/// A warehouse with many failures, in which everything that a policy hides from most callers has a unique name or value. An answer that
+/// contains one of them shows text from data, from the project's files or from the engine.
 /// </summary>
 public sealed class CanaryWarehouse : IDisposable
 {

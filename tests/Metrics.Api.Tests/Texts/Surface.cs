@@ -3,8 +3,9 @@ using System.Text.Json;
 
 namespace Metrics.Api.Tests.Texts;
 
-/// <summary>A request that can be made of the service, and made again: every route that it describes, with every format, and every field of
-/// its GraphQL schema.</summary>
+/// <summary>
+/// A repeatable request to the service: every route that it describes, with every format, and every field of its GraphQL schema.
+/// </summary>
 internal sealed record Surface(string Method, string Path, string? Body = null)
 {
     private const int Deepest = 7;
@@ -89,7 +90,9 @@ internal sealed record Surface(string Method, string Path, string? Body = null)
         type.GetProperty("name").GetString() ?? Named(type.GetProperty("ofType"));
 }
 
-/// <summary>What stands for the parameters of routes and fields: names that an administrator finds, and those that nobody should.</summary>
+/// <summary>
+/// Values for the parameters of routes and fields: names that an administrator finds, and names that no caller should find.
+/// </summary>
 /// <param name="Metrics">Metrics.</param>
 /// <param name="Dimensions">Dimensions.</param>
 /// <param name="SavedQueries">Saved queries.</param>

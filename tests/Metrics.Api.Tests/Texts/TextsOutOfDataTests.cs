@@ -10,8 +10,9 @@ using Xunit.Abstractions;
 
 namespace Metrics.Api.Tests.Texts;
 
-/// <summary>What came out of data, files or the engine is in no byte of any answer for whoever may not see the data, on any route and in
-/// any field.</summary>
+/// <summary>
+/// Text from data, files or the engine is in no byte of any answer to callers who may not see the data, on any route and in any field.
+/// </summary>
 public sealed partial class TextsOutOfDataTests(CanaryWarehouse warehouse, ITestOutputHelper output) : IClassFixture<CanaryWarehouse>
 {
     private const string Introspection =

@@ -4,7 +4,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Tour;
 
-/// <summary>What docs/bi-tools.md says of tools that this machine has is done as it stands there.</summary>
+/// <summary>Follows docs/bi-tools.md literally for the tools that this machine has.</summary>
 public sealed partial class BiToolsTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
 {
     [Theory]

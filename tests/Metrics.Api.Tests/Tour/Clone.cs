@@ -3,7 +3,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Tour;
 
-/// <summary>A clean clone in a folder that only its owner may enter, as under a home of mode 700.</summary>
+/// <summary>A clean clone in a folder that only its owner may enter, as below a home folder of mode 700.</summary>
 internal sealed class Clone : IDisposable
 {
     private const string MadeIn = "Making a private PostgreSQL cluster in ";

@@ -3,7 +3,8 @@ using Metrics.Testing;
 namespace Metrics.Api.Tests.Tour;
 
 /// <summary>
-/// How run.sh goes on when something that it started ends again and again; the steps are its own, the program is one that ends at once.
+/// How run.sh goes on when something that it started ends again and again. The steps are those of run.sh; the program is one that ends
+/// immediately.
 /// </summary>
 public sealed class RestartTests : IDisposable
 {

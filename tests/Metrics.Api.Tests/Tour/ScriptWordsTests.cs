@@ -3,7 +3,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Tour;
 
-/// <summary>What the scripts say of themselves where the programs' log is asked for as JSON.</summary>
+/// <summary>What the scripts write when the programs' log is asked for as JSON.</summary>
 public sealed class ScriptWordsTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Tour;
 
-/// <summary>Of two run.sh in one checkout one goes on, whichever comes first; the step that decides is the script's own.</summary>
+/// <summary>Of two run.sh in one checkout only one goes on, whichever comes first. The step that decides is that of run.sh.</summary>
 public sealed class TwoStartsTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);

@@ -1,7 +1,9 @@
 namespace Metrics.Api.Tests.Warehouses;
 
-/// <summary>Seven little businesses in one project, each a source, a gold table, a metric and a saved query; on a bad day six of them go
-/// wrong, each in its own way.</summary>
+/// <summary>
+/// Seven small businesses in one project, each with a source, a gold table, a metric and a saved query. On a bad day six of them fail, each
+/// in a different way.
+/// </summary>
 internal static class BadDay
 {
     private const int Rows = 10;

@@ -3,8 +3,9 @@ using System.Text.Json;
 
 namespace Metrics.Api.Tests.Warehouses;
 
-/// <summary>Wrong types, a duplicated key, half the rows missing, a file missing, a file two days old, a metric nobody believes: all on
-/// one day.</summary>
+/// <summary>
+/// Wrong types, a duplicated key, half the rows missing, a file missing, a file two days old, an implausible metric: all on one day.
+/// </summary>
 public sealed class BadDayTests : IDisposable
 {
     private const int Partial = 3;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Metrics.Api.Tests.Warehouses;
 
-/// <summary>What is not quite right with a source is said by every answer behind which it is.</summary>
+/// <summary>Every answer from a doubtful source says what is doubtful about it.</summary>
 public sealed class DoubtfulSourceTests : IDisposable
 {
     private readonly RefreshedWarehouse _warehouse = new();

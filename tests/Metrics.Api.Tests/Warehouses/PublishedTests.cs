@@ -4,7 +4,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Warehouses;
 
-/// <summary>What the API says of a warehouse that the refresh really filled.</summary>
+/// <summary>What the API says about a warehouse that was filled by the real refresh.</summary>
 public sealed class PublishedTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Metrics.Api.Tests.Warehouses;
 
 /// <summary>
-/// A database and a small project, refreshed by the refresh's own command line: two sources, a model on each, one on both.
+/// A database and a small project, refreshed by the refresh's command line: two sources, a model on each, and one on both.
 /// </summary>
 public sealed class RefreshedWarehouse : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Net;
 namespace Metrics.Api.Tests.Warming;
 
 /// <summary>
-/// What is about to be published is computed by every API process before the pointers move, and answered from only afterwards.
+/// Every API process computes answers of what is about to be published before the pointers move, and serves them only afterwards.
 /// </summary>
 public sealed class WarmingTests
 {

@@ -5,7 +5,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.GraphQL;
 
-/// <summary>What docs/graphql.md shows, it shows as it is; and the sample compiles against the schema that is served.</summary>
+/// <summary>docs/graphql.md shows real requests and answers, and the sample compiles against the schema that is served.</summary>
 public sealed partial class DocumentationTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>, IDisposable
 {
     private readonly ApiHost _api = new(storefront.Warehouse.ConnectionString);

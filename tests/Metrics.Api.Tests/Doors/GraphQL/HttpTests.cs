@@ -7,7 +7,7 @@ using Metrics.Api.Tests.Doors.Rest.Queries;
 
 namespace Metrics.Api.Tests.Doors.GraphQL;
 
-/// <summary>What travels around a document: status, headers, sizes.</summary>
+/// <summary>The HTTP around a document: status, headers, sizes.</summary>
 public sealed class HttpTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>, IDisposable
 {
     private const string Noise = "{}()[]:!$\"-1.e5,@ null é\u0000";

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Metrics.Api.Tests.Doors.GraphQL;
 
-/// <summary>A test whose packages need a node of some age; skipped, and counted as skipped, where it is older.</summary>
+/// <summary>A test whose packages need a certain version of node; skipped, and counted as skipped, where it is older.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NodeFactAttribute : FactAttribute
 {

@@ -4,7 +4,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.GraphQL;
 
-/// <summary>Scripts of a folder with a package.json, which is installed as its lock file says.</summary>
+/// <summary>Scripts of a folder with a package.json, whose packages are installed by its lock file.</summary>
 internal sealed class NodeScript(string folder)
 {
     private const int TimeLimit = 300_000;

@@ -3,7 +3,7 @@ using Metrics.Api.Tests.Doors.Rest.Queries;
 
 namespace Metrics.Api.Tests.Doors.GraphQL;
 
-/// <summary>What others say of the running API: the protocol's audit suite, and the reference implementation as a client.</summary>
+/// <summary>The running API judged by others' programs: the protocol's audit suite, and the reference implementation as a client.</summary>
 [Trait("Needs", "Node")]
 public sealed class ReferenceTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>, IDisposable
 {

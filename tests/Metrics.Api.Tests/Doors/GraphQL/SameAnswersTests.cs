@@ -3,7 +3,7 @@ using Metrics.Api.Tests.Doors.Rest.Queries;
 
 namespace Metrics.Api.Tests.Doors.GraphQL;
 
-/// <summary>Every saved query that ships, over both doors.</summary>
+/// <summary>Every shipped saved query gives the same answer over both doors.</summary>
 public sealed class SameAnswersTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
 {
     [Fact]

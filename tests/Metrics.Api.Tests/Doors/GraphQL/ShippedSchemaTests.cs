@@ -3,7 +3,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.GraphQL;
 
-/// <summary>The engine's tests judge documents for a real schema, too; it must stay the real one.</summary>
+/// <summary>The GraphQL engine's tests also use a copy of the shipped schema; the copy must stay equal to the real one.</summary>
 public sealed class ShippedSchemaTests
 {
     private static string File => Path.Combine(Repository.Root, "tests", "Metrics.GraphQL.Tests", "Schemas", "storefront.graphql");

@@ -5,7 +5,9 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.Rest.Catalogs;
 
-/// <summary>What is left out is found: by route, in the log and in counts, and by nobody from whom a policy keeps something.</summary>
+/// <summary>
+/// Definitions that are left out show in a route, in the log and in counts, but not to callers from whom a policy hides something.
+/// </summary>
 public sealed class DiagnosticsTests
 {
     private const string Table = "create table analytics.fct_o as select * from (values (1, 10), (2, 30)) as t (id, amount);";

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>What callers and caches between us and them are told, and what a publication empties.</summary>
+/// <summary>What answers say to callers and to caches on the way, and what a publication invalidates.</summary>
 public sealed class CachingTests : IDisposable
 {
     private const string TopStores = "/api/v1/saved-queries/top_stores/result";

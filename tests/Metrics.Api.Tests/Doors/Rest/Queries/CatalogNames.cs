@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>Makes questions out of a catalog's names: most of them sound, some not.</summary>
+/// <summary>Makes questions from a catalog's names, most of them valid, some not.</summary>
 internal sealed record CatalogNames(string[] Metrics, string[] Dimensions, string Value)
 {
     private static readonly string[] _grains = ["", "__day", "__week", "__month", "__quarter", "__year", "__hour"];

@@ -7,9 +7,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>
-/// Questions that somebody wrote by accident or with intent: none is an error of ours, and none of their text becomes SQL.
-/// </summary>
+/// <summary>Malformed and hostile questions: none causes an internal error, and none of their text becomes SQL.</summary>
 public sealed class HostileTests(LoggedStorefront storefront) : IClassFixture<LoggedStorefront>
 {
     private const string Canary = "zq9x";

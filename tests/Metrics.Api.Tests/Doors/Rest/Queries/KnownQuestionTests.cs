@@ -5,9 +5,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>
-/// A process without room for answers still knows what a request asked when it came before, for as long as nothing changes.
-/// </summary>
+/// <summary>A process without room for answers still recognises a request that it has seen before, as long as nothing changes.</summary>
 public sealed class KnownQuestionTests : IClassFixture<SmallStorefront>, IDisposable
 {
     private const string Planned = "plan;dur=0, ";

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>What is too much, and what happens to a question nobody waits for any more.</summary>
+/// <summary>Limits of a question, and what happens to one for which no caller waits any more.</summary>
 public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
 {
     private const string ByStore = "/api/v1/query?metrics=transactions_all_statuses&group_by=store";

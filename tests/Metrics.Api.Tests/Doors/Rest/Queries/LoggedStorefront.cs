@@ -3,7 +3,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>A small published storefront on a server that writes down every statement it is sent, without the values.</summary>
+/// <summary>A small published storefront on a server that logs every statement it receives, without the values.</summary>
 public sealed class LoggedStorefront : IDisposable
 {
     private readonly PostgresServer _server = PostgresServer.Start(

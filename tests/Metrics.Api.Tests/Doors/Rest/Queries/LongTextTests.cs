@@ -6,7 +6,7 @@ using Metrics.Api.Tests.Warehouses;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>A text that no spreadsheet's cell can hold is told of in words, with its column, and never ends a connection.</summary>
+/// <summary>A text too long for a spreadsheet's cell gives an error message with its column, and never ends a connection.</summary>
 public sealed class LongTextTests : IDisposable
 {
     private const string Question = "/api/v1/query?metrics=notes&group_by=t__note";

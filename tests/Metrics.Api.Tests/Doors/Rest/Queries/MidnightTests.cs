@@ -4,7 +4,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>Words such as "today" mean another day after midnight, where the question counts its days.</summary>
+/// <summary>Words such as "today" mean another day after midnight of the question's time zone.</summary>
 public sealed class MidnightTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
 {
     private static readonly TimeZoneInfo _madrid = TimeZoneInfo.FindSystemTimeZoneById("Europe/Madrid");
@@ -81,7 +81,7 @@ public sealed class MidnightTests(SmallStorefront storefront) : IClassFixture<Sm
         return rows[0][0].GetInt64();
     }
 
-    /// <summary>A clock that says by turns that midnight is just to come, and has just passed.</summary>
+    /// <summary>A clock that alternates between just before and just after midnight.</summary>
     private sealed class FlickeringClock : TimeProvider
     {
         private int _times;

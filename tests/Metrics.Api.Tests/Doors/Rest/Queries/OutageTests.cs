@@ -5,7 +5,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>The warehouse goes away under load, and comes back.</summary>
+/// <summary>The warehouse stops under load, and comes back.</summary>
 public sealed class OutageTests
 {
     private const string Cached = "/api/v1/saved-queries/top_stores/result";

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>What is refused with which status, and how a saved query is explained.</summary>
+/// <summary>Which status each refusal has, and how a saved query is explained.</summary>
 public sealed class RefusalTests : IDisposable
 {
     private const string Pages = "/api/v1/query?metrics=transactions_all_statuses&group_by=store&limit=5";

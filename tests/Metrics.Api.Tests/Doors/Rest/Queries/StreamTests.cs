@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>CSV beyond what is held in memory is sent while it is read.</summary>
+/// <summary>CSV that is larger than answers held in memory is sent while it is read.</summary>
 public sealed class StreamTests : IDisposable
 {
     private const string ByStoreAndTime =

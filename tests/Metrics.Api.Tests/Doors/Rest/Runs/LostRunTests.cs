@@ -8,7 +8,7 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.Rest.Runs;
 
-/// <summary>Workers that are killed, as their callers see it over HTTP.</summary>
+/// <summary>Killed workers, as callers see them over HTTP.</summary>
 public sealed class LostRunTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(4);

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Doors.Rest.SavedQueries;
 
-/// <summary>Saved queries whose callers say what their authors left open, over every door, against SQL written by hand.</summary>
+/// <summary>Saved queries with parameters, over every door, against SQL written by hand.</summary>
 public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassFixture<ParameterTests.Warehouse>, IDisposable
 {
     private const string Sold = "/api/v1/saved-queries/sold_in/result";
@@ -196,7 +196,7 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
     private static List<string> Rows(JsonElement answer) =>
         answer.GetProperty("rows").EnumerateArray().Select(r => string.Join(' ', r.EnumerateArray().Select(v => v.ToString()))).ToList();
 
-    /// <summary>A storefront with saved queries that leave something open.</summary>
+    /// <summary>A storefront with saved queries that have parameters.</summary>
     public sealed class Warehouse : IDisposable
     {
         private const string Queries = """
