@@ -9,17 +9,18 @@ using QueryString = Metrics.Semantic.Requests.QueryString;
 namespace Metrics.Api.Warming;
 
 /// <summary>
-/// Computes the answers that are asked for most as they will be after a publication, before it takes place, and finished bodies just before
-/// it is shown. One statement at a time, so that callers hardly notice.
+/// Computes the most asked answers of a coming publication before it takes place, and their finished bodies just before it is shown. It
+/// runs one statement at a time, so that callers hardly notice.
 /// </summary>
 internal sealed partial class CacheWarming(
     CandidateFeed candidates, PublicationFeed publications, AskedQuestions questions, ReadyAnswers ready, KnownQuestions known,
     WarmSettings settings, TimeProvider clock, ILogger<CacheWarming> logger)
     : BackgroundService
 {
-    // Callers come first: after so much work in one piece there is a pause in which whoever came meanwhile has a turn.
-    private static readonly TimeSpan Piece = TimeSpan.FromMilliseconds(4);
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(2);
+    // Callers come first: after this much uninterrupted work it pauses, so that waiting requests get a turn. A body takes about half a
+    // millisecond.
+    private static readonly TimeSpan Piece = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(3);
 
     private string? _said;
 
@@ -31,8 +32,8 @@ internal sealed partial class CacheWarming(
         return Task.WhenAll(candidates.FollowAsync(WarmAsync, LogFailure, stoppingToken), FollowPublicationsAsync(stoppingToken));
     }
 
-    // Bodies say which publication they are of, so they can be written only when it has a number: just before it is shown, as far as there
-    // is time for that, so that those who ask at once do not make them side by side.
+    // Bodies contain the number of their publication, so they are written when it is known: just before the publication is shown, as far as
+    // there is time. Otherwise the first callers would all write them at the same moment.
     private async Task PrepareAsync(PublicationState state, CancellationToken ct)
     {
         var coming = Circumstances.Of(state);
@@ -50,7 +51,7 @@ internal sealed partial class CacheWarming(
             await TryAsync(() => RefreshAsync(question, state, ct), ct);
             if (clock.GetElapsedTime(began) < Piece)
                 continue;
-            await Task.Delay(Breath, clock, ct);
+            await Task.Delay(Pause, clock, ct);
             began = clock.GetTimestamp();
         }
     }
@@ -66,7 +67,7 @@ internal sealed partial class CacheWarming(
             if (warmed >= settings.Questions)
                 break;
             ct.ThrowIfCancellationRequested();
-            // What is there already costs nothing: it is the answer of tables that stay as they are, or was found in Redis.
+            // A hit costs nothing: none of its tables changes, or the answer was found in Redis.
             if (await TryAsync(warm, ct) is { } decision and not CacheDecision.Hit)
                 warmed++;
         }
@@ -75,7 +76,7 @@ internal sealed partial class CacheWarming(
         return warmed;
     }
 
-    // As they are without a word of the caller's own, for everybody who has asked anything.
+    // Saved queries without arguments, for each kind of caller that has asked anything.
     private IEnumerable<Func<Task<CacheDecision?>>> SavedQueries(PublicationState state, IReadOnlyList<AskedQuestion> asked,
         CancellationToken ct) =>
         from standing in asked.DistinctBy(q => (q.Principal.Standing, q.Limits))
@@ -92,13 +93,13 @@ internal sealed partial class CacheWarming(
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // One question fewer; whoever asks it is told what is wrong with it.
+            // It is left out here; a caller who asks it gets the error.
             LogFailure(e);
             return null;
         }
     }
 
-    // What there was no time for before it was shown.
+    // Writes the bodies for which there was no time before the publication was shown.
     private async Task FollowPublicationsAsync(CancellationToken ct)
     {
         try
@@ -122,7 +123,7 @@ internal sealed partial class CacheWarming(
         return null;
     }
 
-    // Whatever it is, it is tried again every second: it is said once.
+    // Retried every second, so the same failure is logged once.
     private void LogFailure(Exception e)
     {
         if (Interlocked.Exchange(ref _said, e.Message) != e.Message)

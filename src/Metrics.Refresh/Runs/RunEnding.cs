@@ -17,6 +17,9 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
 {
     private const int PublishAttempts = 6;
     private static readonly TimeSpan PublishPause = TimeSpan.FromSeconds(1);
+
+    // API processes on the same machine are taking the publication in, and their callers feel anything else that needs a core then.
+    private static readonly TimeSpan TakeInPause = TimeSpan.FromMilliseconds(500);
     private readonly TimeProvider _clock = warehouse.Clock;
 
     public async Task<RunReport> PublishAsync(
@@ -58,11 +61,12 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             ModelsPublished = moves.Count,
             ModelsFailed = failed,
         };
-        warnings = [.. warnings, .. await OfferAsync(request, ct)];
+        var (isTaken, cold) = await OfferAsync(request, ct);
+        warnings = [.. warnings, .. cold];
         var published = await PublishAsync(request with { Warnings = warnings }, ct);
         if (!published.Succeeded(out var publication))
             return Lost(published.Diagnostics[0]);
-        var later = await AfterwardsAsync(catalog.Catalog.Source, ct);
+        var later = await AfterwardsAsync(catalog.Catalog.Source, isTaken ? TakeInPause : TimeSpan.Zero, ct);
         return new RunReport(grant.RunId, status, publication.Number, outcomes.ToEquatableList(), warnings.Select(w => w.Full).Concat(later)
             .ToEquatableList(), null)
         {
@@ -104,18 +108,19 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     }
 
     // A failure here only makes the first answers slow, so it does not fail the run.
-    private async Task<IReadOnlyList<DataText>> OfferAsync(PublishRequest request, CancellationToken ct)
+    private async Task<(bool IsTaken, IReadOnlyList<DataText> Warnings)> OfferAsync(PublishRequest request, CancellationToken ct)
     {
         try
         {
-            if (await new CandidateOffer(grant, _clock).WaitAsync(request, project.Settings.Publish.Warm, ct) is { } warmed)
+            var warmed = await new CandidateOffer(grant, _clock).WaitAsync(request, project.Settings.Publish.Warm, ct);
+            if (warmed is not null)
                 watch(new RunEvent.Offered(warmed));
-            return [];
+            return (warmed is not null, []);
         }
         catch (NpgsqlException e) when (!ct.IsCancellationRequested)
         {
             const string Cold = "published without warming the caches of API processes";
-            return [DataText.Sealed(Cold, $"{Cold}: {e.Message}")];
+            return (false, [DataText.Sealed(Cold, $"{Cold}: {e.Message}")]);
         }
     }
 
@@ -173,10 +178,11 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     }
 
     // No answer depends on this, and the run is published: a failure is a warning, and the next run tries again.
-    private async Task<IReadOnlyList<string>> AfterwardsAsync(CatalogSource definitions, CancellationToken ct)
+    private async Task<IReadOnlyList<string>> AfterwardsAsync(CatalogSource definitions, TimeSpan pause, CancellationToken ct)
     {
         try
         {
+            await Task.Delay(pause, _clock, ct);
             return await FollowAsync(definitions, ct);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
