@@ -20,7 +20,7 @@ public sealed record BoundColumn(
     string Name, EquatableList<JoinStep> Path, string Model, string Column, ColumnRole Role, Grain? Grain, ValueType Type,
     DataType DataType)
 {
-    /// <summary>Its name inside statements, shortened to the 63 bytes that PostgreSQL allows.</summary>
+    /// <summary>Its name inside statements, shortened to the 63 bytes that a column's name may have.</summary>
     public string Alias => SqlName.Short(OnlyWith.Count > 0 ? $"{Name} of group" : Form switch
     {
         ColumnForm.Stored => $"{Name} stored",
