@@ -13,4 +13,4 @@ void Stop(PosixSignalContext signal)
 
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-return await CommandLine.RunAsync(args, Environment.GetEnvironmentVariable, stop.Token);
+return await CommandLine.RunAsync(args, Environment.GetEnvironmentVariable, Console.Out, Console.Error, stop.Token);

@@ -10,7 +10,11 @@ internal static class CommandLine
     // Set by scripts that look for a database before they start this program: it then only checks its arguments.
     private const string ArgumentsOnly = "METRICS_ARGUMENTS_ONLY";
 
-    public static async Task<int> RunAsync(string[] arguments, Func<string, string?> environment, CancellationToken ct)
+    /// <summary>Runs one command and returns its exit code; what it writes goes to <paramref name="output"/> and
+    /// <paramref name="error"/>.</summary>
+    /// <exception cref="Exception">A fault of the program itself, unless the log format is JSON: then it is logged.</exception>
+    public static async Task<int> RunAsync(
+        string[] arguments, Func<string, string?> environment, TextWriter output, TextWriter error, CancellationToken ct)
     {
         var project = new Option<string>("--project")
         {
@@ -34,7 +38,7 @@ internal static class CommandLine
         {
             string? Variable(string name) => name == SettingsReader.EnvironmentVariable && parsed.GetValue(named) is { } chosen ? chosen
                 : environment(name);
-            return new(parsed.GetValue(project)!, Variable, Console.Out, Console.Error, TimeProvider.System)
+            return new(parsed.GetValue(project)!, Variable, output, error, TimeProvider.System)
             {
                 LogsJson = IsJson(parsed),
             };
@@ -65,7 +69,7 @@ internal static class CommandLine
         // Without any arguments, people get the help page instead.
         if (RefusedArguments.AreIn(parsed) && (arguments.Length > 0 || IsJson(parsed)))
         {
-            var context = new CommandContext("", environment, Console.Out, Console.Error, TimeProvider.System)
+            var context = new CommandContext("", environment, output, error, TimeProvider.System)
             {
                 LogsJson = IsJson(parsed),
             };
@@ -87,7 +91,10 @@ internal static class CommandLine
         try
         {
             var code = await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, ct);
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = error,
+                }, ct);
             return parsed.Errors.Count > 0 ? CommandContext.Usage : code;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -103,7 +103,7 @@ internal static class RunCommand
     // A table on a terminal, plain lines in a pipe or a file, JSON where that is asked for.
     private static RunProgress ProgressOf(CommandContext context) =>
         context.LogsJson ? new LoggedProgress(LoggerFactory.Create(logging => logging.AddRefreshLog(isJson: true)), ownsFactory: true)
-            : Console.IsOutputRedirected ? new PlainProgress(context.Output, context.Clock)
+            : !ReferenceEquals(context.Output, Console.Out) || Console.IsOutputRedirected ? new PlainProgress(context.Output, context.Clock)
             : new TerminalProgress(context.Clock);
 
     private static async Task<int> RunAsync(CommandContext context, RunOptions options, CancellationToken ct)

@@ -100,7 +100,7 @@ public sealed class CatalogPublishingTests : IDisposable
             .Write(More, "metrics:\n  - {name: income, label: Income, type: simple, type_params: {measure: amount}}\n");
         await _bed.SucceedAsync();
         _bed.Write(Orders, Catalog.Replace("semantic_models:", "semantic_models: [", StringComparison.Ordinal));
-        using (var process = RefreshProcess.Start(_bed, "run"))
+        using (var process = RefreshCommand.Start(_bed, "run"))
         {
             var (code, said) = await process.EndAsync();
             Assert.Equal(3, code);
@@ -114,7 +114,7 @@ public sealed class CatalogPublishingTests : IDisposable
             $"catalog: {Orders}: definitions with errors stay as they were published",
             await _bed.ScalarAsync<string>("select error from ops.run order by started_at desc limit 1"), StringComparison.Ordinal);
         // Which touches no database, and so does not know what is published.
-        using (var process = RefreshProcess.Start(_bed, "validate"))
+        using (var process = RefreshCommand.Start(_bed, "validate"))
         {
             var said = (await process.EndAsync()).Output;
             var line = Assert.Single(said.Split('\n'), l => l.Contains("C141", StringComparison.Ordinal));
@@ -345,7 +345,7 @@ public sealed class CatalogPublishingTests : IDisposable
         const string More = "shop/semantic/more.yml";
         _bed.Write(Orders, Catalog)
             .Write(More, "metrics:\n  - {name: income, type: simple, type_params: {measure: amonut}}\n");
-        using (var process = RefreshProcess.Start(_bed, "run"))
+        using (var process = RefreshCommand.Start(_bed, "run"))
         {
             var (code, said) = await process.EndAsync();
             Assert.Equal(3, code);
@@ -361,7 +361,7 @@ public sealed class CatalogPublishingTests : IDisposable
             StringComparison.Ordinal);
         // It is as wrong as it was, though nothing moves.
         Assert.Null((await _bed.PartlyAsync()).Publication);
-        using (var process = RefreshProcess.Start(_bed, "retry"))
+        using (var process = RefreshCommand.Start(_bed, "retry"))
         {
             var (code, said) = await process.EndAsync();
             Assert.Equal(0, code);

@@ -106,7 +106,7 @@ public sealed class ValidateOthersTablesTests : IDisposable
 
     private async Task<(int ExitCode, string Output)> ValidateAsync(params string[] arguments)
     {
-        using var process = RefreshProcess.Start(_bed, ["validate", .. arguments]);
+        using var process = RefreshCommand.Start(_bed, ["validate", .. arguments]);
         return await process.EndAsync();
     }
 }

@@ -34,7 +34,7 @@ public sealed class ValidateTests : IDisposable
     public async Task Errors_of_the_catalog_are_the_projects_and_warnings_are_not(string text, int exitCode)
     {
         _bed.Write("shop/semantic/more.yml", text);
-        Assert.Equal(exitCode, await CommandLine.RunAsync(["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
+        Assert.Equal(exitCode, await ValidatedAsync());
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class ValidateTests : IDisposable
             "semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], "
             + "measures: [{name: orders, agg: count, expr: id, create_metric: true}]}\n")
             .Write("shop/tests/golden.yml", $"golden: [{{name: some, metric: {metric}, at_least: 1}}]\n");
-        Assert.Equal(exitCode, await CommandLine.RunAsync(["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
+        Assert.Equal(exitCode, await ValidatedAsync());
     }
 
     [Theory]
@@ -203,7 +203,7 @@ public sealed class ValidateTests : IDisposable
     {
         _bed.Write("other/sources.yml", $"sources: [{{name: o, path: data, tables: [{{name: t, columns: [{column}]}}]}}]");
         Assert.Contains(problem, Assert.Single(_bed.Project.Problems()), StringComparison.Ordinal);
-        Assert.Equal(2, await CommandLine.RunAsync(["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
+        Assert.Equal(2, await ValidatedAsync());
     }
 
     [Theory]
@@ -250,7 +250,7 @@ public sealed class ValidateTests : IDisposable
 
     private async Task<string> SayAsync()
     {
-        using var process = RefreshProcess.Start(_bed, "validate");
+        using var process = RefreshCommand.Start(_bed, "validate");
         return (await process.EndAsync()).Output;
     }
 
@@ -258,11 +258,17 @@ public sealed class ValidateTests : IDisposable
 
     private async Task<(int ExitCode, IReadOnlyList<(string Level, string Rule, string Code)> Issues)> Validate(params string[] arguments)
     {
-        using var process = RefreshProcess.Start(_bed, ["validate", "--format", "json", .. arguments]);
+        using var process = RefreshCommand.Start(_bed, ["validate", "--format", "json", .. arguments]);
         var (exitCode, output) = await process.EndAsync();
         var issues = JsonDocument.Parse(output).RootElement.GetProperty("issues").EnumerateArray()
             .Select(i => (i.GetProperty("level").GetString()!, i.GetProperty("rule").GetString() ?? "", i.GetProperty("code").GetString()!))
             .ToList();
         return (exitCode, issues);
+    }
+
+    private async Task<int> ValidatedAsync()
+    {
+        using var validate = RefreshCommand.Start(_bed, "validate");
+        return (await validate.EndAsync()).ExitCode;
     }
 }

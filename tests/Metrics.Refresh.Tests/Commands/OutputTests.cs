@@ -66,7 +66,7 @@ public sealed class OutputTests : IDisposable
     public async Task An_error_is_an_object_where_json_is_asked_for(int expected, string problem, params string[] arguments)
     {
         _bed.Write("shop/models/gold/sales.sql", "/* key: region */ select * from {{ ref('fct_oders') }}");
-        using var process = RefreshProcess.Start(_bed, arguments);
+        using var process = RefreshCommand.Start(_bed, arguments);
         var (code, said) = await process.EndAsync();
         Assert.Equal(expected, code);
         var line = Assert.Single(Objects(said), o => o.TryGetProperty("code", out var id) && id.GetString() == problem);
@@ -80,7 +80,7 @@ public sealed class OutputTests : IDisposable
     public async Task So_is_a_wrong_word_on_the_command_line_and_a_missing_connection_and_what_keys_say_beside_the_key()
     {
         _bed.Project.Environment["METRICS_LOG_FORMAT"] = "json";
-        using (var process = RefreshProcess.Start(_bed, "runn", "--selectt", "x"))
+        using (var process = RefreshCommand.Start(_bed, "runn", "--selectt", "x"))
         {
             var (code, said) = await process.EndAsync();
             Assert.Equal(2, code);
@@ -88,7 +88,7 @@ public sealed class OutputTests : IDisposable
             Assert.Contains(Objects(said), o => o.GetProperty("message").GetString()!.Contains("runn", StringComparison.Ordinal));
         }
 
-        using (var process = RefreshProcess.Start(_bed, "keys", "create", "--name", "one"))
+        using (var process = RefreshCommand.Start(_bed, "keys", "create", "--name", "one"))
         {
             var lines = (await process.EndAsync()).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.StartsWith("mk_", lines[0], StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class OutputTests : IDisposable
         }
 
         _bed.Project.Environment["ConnectionStrings__Warehouse"] = "";
-        using (var process = RefreshProcess.Start(_bed, "roles"))
+        using (var process = RefreshCommand.Start(_bed, "roles"))
         {
             var (code, said) = await process.EndAsync();
             Assert.Equal(1, code);
@@ -127,10 +127,10 @@ public sealed class OutputTests : IDisposable
     {
         if (connection.Length > 0)
             _bed.Project.Environment["ConnectionStrings__Warehouse"] = connection;
-        using (var plain = RefreshProcess.Start(_bed, arguments))
+        using (var plain = RefreshCommand.Start(_bed, arguments))
             Assert.Equal(expected, (await plain.EndAsync()).ExitCode);
         _bed.Project.Environment["METRICS_LOG_FORMAT"] = "json";
-        using var process = RefreshProcess.Start(_bed, arguments);
+        using var process = RefreshCommand.Start(_bed, arguments);
         var (code, said) = await process.EndAsync();
         Assert.Equal(expected, code);
         Assert.Contains(Objects(said), o => o.GetProperty("level").GetString() == "Error");
@@ -169,7 +169,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("error: --from takes a time, such as 2026-01-31, not 'x'|       see 'backfill --help'", "backfill", "a", "--from", "x")]
     public async Task A_refused_word_is_two_lines_with_the_nearest_and_not_the_page_of_help(string said, params string[] arguments)
     {
-        using var process = RefreshProcess.Start(_bed, arguments);
+        using var process = RefreshCommand.Start(_bed, arguments);
         Assert.Equal((2, said.Replace('|', '\n') + "\n"), await process.EndAsync());
     }
 
@@ -178,7 +178,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("--log-format=text", "rnu", "--selct")]
     public async Task An_unknown_command_is_told_with_all_that_there_are(params string[] arguments)
     {
-        using var process = RefreshProcess.Start(_bed, arguments);
+        using var process = RefreshCommand.Start(_bed, arguments);
         var (code, said) = await process.EndAsync();
         Assert.Equal(2, code);
         Assert.StartsWith(
@@ -206,10 +206,10 @@ public sealed class OutputTests : IDisposable
     public async Task A_format_of_the_log_that_nobody_knows_is_refused_with_those_that_are_known(params string[] arguments)
     {
         _bed.Project.Environment["METRICS_LOG_FORMAT"] = "xml";
-        using (var process = RefreshProcess.Start(_bed, arguments))
+        using (var process = RefreshCommand.Start(_bed, arguments))
             Assert.Equal((2, "error: METRICS_LOG_FORMAT is 'xml'; it takes text or json\n"), await process.EndAsync());
         // What the option says is what counts.
-        using var chosen = RefreshProcess.Start(_bed, [.. arguments, "--log-format", "text"]);
+        using var chosen = RefreshCommand.Start(_bed, [.. arguments, "--log-format", "text"]);
         Assert.Equal(0, (await chosen.EndAsync()).ExitCode);
     }
 

@@ -58,7 +58,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private async Task RunToTheEndAsync(int expected)
     {
         // A bad generation fails once it is tried; the same run again has nothing to move and fails as a whole.
-        using var process = RefreshProcess.Start(_bed, "run");
+        using var process = RefreshCommand.Start(_bed, "run");
         var (code, log) = await process.EndAsync();
         Assert.True(code == expected || (expected == 3 && code == 1), $"exit {code}\n{log}");
     }

@@ -166,7 +166,7 @@ public sealed class DataTestTests : IDisposable
         // One of severity warn says the same, and keeps nothing back.
         _bed.Write(Checked, $"/*\ndescription: one\ntests:\n  - {{{test}, severity: warn}}\n*/\nselect n from generate_series(1, 2) as n");
         Assert.Contains((await _bed.SucceedAsync()).Warnings, w => w.Contains($"{name} could not run: {why}", StringComparison.Ordinal));
-        using var process = RefreshProcess.Start(_bed, "test", "--select", "checked");
+        using var process = RefreshCommand.Start(_bed, "test", "--select", "checked");
         Assert.Contains($"checked: {name} could not run: {why}", (await process.EndAsync()).Output, StringComparison.Ordinal);
     }
 

@@ -111,7 +111,7 @@ public sealed class GoldenTests : IDisposable
 
     private async Task<string> RunAsync(int expected)
     {
-        using var process = RefreshProcess.Start(_bed, "run");
+        using var process = RefreshCommand.Start(_bed, "run");
         var (code, said) = await process.EndAsync();
         Assert.True(code == expected, said);
         return said;
@@ -132,13 +132,11 @@ public sealed class GoldenTests : IDisposable
     public async Task Names_in_capitals_are_asked_and_valid_alike_and_on_record_as_they_are_declared()
     {
         Golden("{name: north, metric: AMOUNT, where: [\"STORE__NAME = 'North'\", \"Order__Status = 'paid'\"], expect: 15}");
-        Assert.Equal(0, await Metrics.Refresh.Commands.CommandLine.RunAsync(
-            ["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
+        Assert.Equal(0, await ValidatedAsync());
         await _bed.SucceedAsync();
         Assert.Equal(["north"], await TestsOfAsync("amount"));
         Golden("{name: north, metric: AMOUNTS, expect: 15}");
-        Assert.Equal(2, await Metrics.Refresh.Commands.CommandLine.RunAsync(
-            ["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
+        Assert.Equal(2, await ValidatedAsync());
     }
 
     [Fact]
@@ -254,7 +252,7 @@ public sealed class GoldenTests : IDisposable
         _bed.Write(
             "shop/semantic/orders.yml", Semantics.Replace("measure: order_amount", "measure: order_amout", StringComparison.Ordinal));
         Golden("{name: paid_amount, metric: amount, expect: 16}");
-        using var process = RefreshProcess.Start(_bed, "run");
+        using var process = RefreshCommand.Start(_bed, "run");
         var (code, said) = await process.EndAsync();
         Assert.Equal(3, code);
         Assert.Matches(
@@ -341,4 +339,10 @@ public sealed class GoldenTests : IDisposable
     private Task<(string Status, string Severity, long BadRows)> LatestAsync(string test) =>
         _bed.ScalarAsync<(string, string, long)>(
             "select status, severity, bad_rows from ops.latest_test where model <> 'x' and test = @test", new { test });
+
+    private async Task<int> ValidatedAsync()
+    {
+        using var validate = RefreshCommand.Start(_bed, "validate");
+        return (await validate.EndAsync()).ExitCode;
+    }
 }

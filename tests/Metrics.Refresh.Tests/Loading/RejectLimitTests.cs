@@ -202,7 +202,7 @@ public sealed class RejectLimitTests : IDisposable
         // Below the limit it is a warning, which says the same; and validate says it beforehand.
         Columns(column, "delimiter: ';', max_rejected: 2, ");
         Assert.Contains(advice, Assert.Single((await _bed.SucceedAsync()).Warnings), StringComparison.Ordinal);
-        using var validate = RefreshProcess.Start(_bed, "validate", "--data");
+        using var validate = RefreshCommand.Start(_bed, "validate", "--data");
         var (code, said) = await validate.EndAsync();
         Assert.Equal(0, code);
         Assert.Contains("warning R102", said, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public sealed class ConsequenceTests : IDisposable
     public async Task Tables_that_only_miss_a_failed_one_are_told_in_one_line_with_it()
     {
         File.Delete(Path.Combine(_bed.Project.Path, "data/orders.csv"));
-        using var process = RefreshProcess.Start(_bed, "run");
+        using var process = RefreshCommand.Start(_bed, "run");
         var (exitCode, output) = await process.EndAsync();
         Assert.NotEqual(0, exitCode);
         // The last line says once more what was not published.

@@ -162,7 +162,7 @@ public sealed class OperatingTests : IDisposable
 
     private async Task<(int ExitCode, string Output)> RunProcessAsync(params string[] arguments)
     {
-        using var process = RefreshProcess.Start(_bed, arguments);
+        using var process = RefreshCommand.Start(_bed, arguments);
         return await process.EndAsync();
     }
 

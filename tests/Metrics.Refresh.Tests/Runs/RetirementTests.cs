@@ -67,7 +67,7 @@ public sealed class RetirementTests : IDisposable
 
     private async Task<string> SayAsync(params string[] arguments)
     {
-        using var process = RefreshProcess.Start(_bed, arguments);
+        using var process = RefreshCommand.Start(_bed, arguments);
         var (code, output) = await process.EndAsync();
         Assert.True(code == 0, output);
         return output;

@@ -122,7 +122,7 @@ public sealed class ProjectDatabaseTests
 
     private static async Task<string> NameAsync(RefreshBed bed, params string[] options)
     {
-        using var process = RefreshProcess.Start(bed, ["name", .. options]);
+        using var process = RefreshCommand.Start(bed, ["name", .. options]);
         var (code, said) = await process.EndAsync();
         Assert.True(code == 0, said);
         return Assert.Single(said.Split('\n'), l => l.StartsWith("database\t", StringComparison.Ordinal))["database\t".Length..];

@@ -75,7 +75,7 @@ public sealed class ProjectOwnerTests : IDisposable
         var (before, password) = (await _bed.FootprintAsync(), await PasswordAsync());
         Other();
         _bed.Project.Environment["METRICS_API_PASSWORD"] = "of-the-other";
-        using var process = RefreshProcess.Start(_bed, command);
+        using var process = RefreshCommand.Start(_bed, command);
         var (code, said) = await process.EndAsync();
         Assert.Equal(2, code);
         Assert.Contains("R136", said, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class ProjectOwnerTests : IDisposable
         await _bed.SucceedAsync();
         await _bed.ExecuteAsync("""drop table ops.project; delete from ops.migration where "MigrationId" like '%_Owner'""");
         Other();
-        using var process = RefreshProcess.Start(_bed, "run");
+        using var process = RefreshCommand.Start(_bed, "run");
         var (code, said) = await process.EndAsync();
         Assert.True(code == 2 && said.Contains("R136", StringComparison.Ordinal), said);
         Assert.True(await _bed.ScalarAsync<bool>("select to_regclass('ops.project') is null"));
@@ -165,7 +165,7 @@ public sealed class ProjectOwnerTests : IDisposable
             Assert.False(await MayAsync(_bed, $"{theirs}_{role}", "usage"));
         }
 
-        using var process = RefreshProcess.Start(_bed, "roles");
+        using var process = RefreshCommand.Start(_bed, "roles");
         Assert.Contains($"api\t{mine}_api\n", (await process.EndAsync()).Output, StringComparison.Ordinal);
     }
 

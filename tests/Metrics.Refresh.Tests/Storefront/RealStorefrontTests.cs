@@ -27,7 +27,7 @@ public sealed class RealStorefrontTests : IDisposable
     [RealDataFact]
     public async Task The_real_files_load_whole_and_no_card_number_is_anywhere_in_the_cluster_or_the_logs()
     {
-        using var process = RefreshProcess.Start(_bed, "run");
+        using var process = RefreshCommand.Start(_bed, "run");
         var (code, log) = await process.EndAsync();
         Assert.True(code == 0, log);
 
