@@ -19,7 +19,7 @@ trap 'cp "$LOCAL/logs/postgres.log" "${KEEP_LOG:-/dev/null}"; stop_all; rm -rf -
 trap 'exit 1' INT TERM HUP
 export STOREFRONT_DATA=$LOCAL/storefront
 
-sample() { "$DOTNET" "$REFRESH_DLL" sample storefront --transactions "$1" --seed 1 --out "$STOREFRONT_DATA" >/dev/null; }
+sample() { "$DOTNET" "$SAMPLES_DLL" storefront --transactions "$1" --seed 1 --out "$STOREFRONT_DATA" >/dev/null; }
 
 # Runs a refresh as people do, and shows from when to when, in seconds of the run, each table was built and tested.
 refresh() {

@@ -219,17 +219,20 @@ api_login() {
 
 # What the binaries are made of: names and times of all sources. Asking MSBuild takes longer than the whole start.
 sources_stamp() {
-  (cd "$REPO" && find src Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig BannedSymbols.txt \
+  (cd "$REPO" && find src tools Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig BannedSymbols.txt \
     \( -name bin -o -name obj \) -prune -o -type f -printf '%p %T@ %s\n' | LC_ALL=C sort | cksum)
 }
 
 build_when_changed() {
   local stamp
   stamp="$(sources_stamp) $("$DOTNET" --version)"
-  if [ -f "$REFRESH_DLL" ] && [ -f "$API_DLL" ] && [ "$stamp" = "$(cat "$LOCAL/build.stamp" 2>/dev/null)" ]; then return 0; fi
+  if [ -f "$REFRESH_DLL" ] && [ -f "$API_DLL" ] && [ -f "$SAMPLES_DLL" ] &&
+    [ "$stamp" = "$(cat "$LOCAL/build.stamp" 2>/dev/null)" ]; then
+    return 0
+  fi
   say "Building …"
   local project
-  for project in Metrics.Refresh Metrics.Api; do
+  for project in Metrics.Refresh Metrics.Api Metrics.Samples; do
     publish_program "$project" "$LOCAL/logs/build.log" step
   done
   printf '%s' "$stamp" >"$LOCAL/build.stamp"
@@ -238,7 +241,7 @@ build_when_changed() {
 sample_when_missing() {
   # A project of one's own needs no sample, nor does a pack whose data is one's own (STOREFRONT_DATA and its like).
   if [ "$METRICS_PROJECT" != "$REPO/warehouse" ]; then return 0; fi
-  step "$DOTNET" "$REFRESH_DLL" sample all --scale 1 --seed 1 --if-missing </dev/null || fail "the sample data could not be written"
+  step "$DOTNET" "$SAMPLES_DLL" all --scale 1 --seed 1 --if-missing </dev/null || fail "the sample data could not be written"
 }
 
 refresh_once() {

@@ -7,7 +7,7 @@ FAILED_STEPS=0
 # The assemblies that have tests without servers; a project joins by existing.
 fast_projects() {
   local name
-  for name in Domain Semantic GraphQL Architecture; do
+  for name in Domain Semantic GraphQL Samples Architecture; do
     if [ -f "$REPO/tests/Metrics.$name.Tests/Metrics.$name.Tests.csproj" ]; then printf '%s\n' "$REPO/tests/Metrics.$name.Tests/Metrics.$name.Tests.csproj"; fi
   done
 }

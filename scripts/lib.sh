@@ -5,6 +5,7 @@ LOCAL=$REPO/.local
 PROGRAMS=$LOCAL/programs   # one folder each
 REFRESH_DLL=$PROGRAMS/Metrics.Refresh/Metrics.Refresh.dll
 API_DLL=$PROGRAMS/Metrics.Api/Metrics.Api.dll
+SAMPLES_DLL=$PROGRAMS/Metrics.Samples/Metrics.Samples.dll
 LOG_FORMAT=text   # json where a script stands for a program that writes it
 
 say() { printf '%s\n' "$*"; }
@@ -103,11 +104,12 @@ tell_slower() {
 # Compiled ahead for this machine, or each process would compile the same code anew while callers wait (decision 56). The packages for that
 # may not be had where everything else is there already.
 publish_program() {
-  local project=$1 log=$2 made=$PROGRAMS/.new-$1.$$ ahead
+  local project=$1 log=$2 made=$PROGRAMS/.new-$1.$$ folder=$REPO/src/$1 ahead
+  [ -d "$folder" ] || folder=$REPO/tools/$1
   shift 2
   for ahead in true false; do
     # No build servers: they would outlive this script.
-    if "$@" env MSBUILDDISABLENODEREUSE=1 "$DOTNET" publish "$REPO/src/$project" -c Release --use-current-runtime --no-self-contained \
+    if "$@" env MSBUILDDISABLENODEREUSE=1 "$DOTNET" publish "$folder" -c Release --use-current-runtime --no-self-contained \
       -p:PublishReadyToRun=$ahead -o "$made" -v quiet -nodeReuse:false -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null; then
       # Whole or not at all, and never under the hands of what runs from the one before.
       rm -rf -- "${PROGRAMS:?}/$project"
@@ -131,6 +133,7 @@ publish_for_benchmarks() {
   find_dotnet
   PROGRAMS=$LOCAL/benchmarks
   REFRESH_DLL=$PROGRAMS/Metrics.Refresh/Metrics.Refresh.dll
-  for project in Metrics.Refresh Metrics.Api; do publish_program "$project" "$LOCAL/logs/build.log"; done
+  SAMPLES_DLL=$PROGRAMS/Metrics.Samples/Metrics.Samples.dll
+  for project in Metrics.Refresh Metrics.Api Metrics.Samples; do publish_program "$project" "$LOCAL/logs/build.log"; done
   export METRICS_PROGRAMS=$PROGRAMS
 }

@@ -15,6 +15,7 @@ done
 case $given in text | json) export METRICS_LOG_FORMAT=$given ;; esac
 check_log_format
 LOG_FORMAT=${METRICS_LOG_FORMAT:-text}
+if [ "${1:-}" = sample ]; then FAIL_CODE=2 fail "sample data is made by a program of its own" "scripts/sample.sh all --scale 10, say"; fi
 prepare_local
 find_dotnet
 if [ ! -f "$REFRESH_DLL" ]; then
@@ -43,7 +44,7 @@ check_arguments() { METRICS_ARGUMENTS_ONLY=yes "$DOTNET" "$REFRESH_DLL" ${argume
 no_warehouse() { check_arguments; fail "$@"; }
 # These need no warehouse.
 needs=yes
-case $command in init | validate | sample | name | "" | help) needs= ;; esac
+case $command in init | validate | name | "" | help) needs= ;; esac
 if [ -z "${ConnectionStrings__Warehouse:-}" ] && [ -n "$needs" ]; then
   find_postgres || no_warehouse "PostgreSQL's programs were not found; ./run.sh installs them"
   locate_cluster

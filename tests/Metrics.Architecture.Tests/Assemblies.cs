@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Metrics.Architecture.Tests;
 
-/// <summary>The compiled projects of src.</summary>
+/// <summary>The compiled projects of src and tools.</summary>
 internal static class Assemblies
 {
     public static IReadOnlyList<Assembly> All { get; } = SourceTree.Projects.Keys.Select(Assembly.Load).ToList();

@@ -23,8 +23,9 @@ public sealed class FolderArrowTests
         ["Metrics.Refresh"] =
         [
             "Sql", "Sources", "Connectors", "State", "Leases", "DataTests", "Graph", "Materializations", "Loading", "Projects", "Catalogs",
-            "Publishing", "Runs", "Backfills", "Rollbacks", "Scheduling", "Drafting", "Samples", "Access", "Commands", "",
+            "Publishing", "Runs", "Backfills", "Rollbacks", "Scheduling", "Drafting", "Access", "Commands", "",
         ],
+        ["Metrics.Samples"] = ["Making", "Storefront", "Greenery", "Subscriptions", ""],
     };
 
     public static TheoryData<string> Projects => [.. Orders.Keys];

@@ -3,19 +3,19 @@ using Metrics.Testing;
 
 namespace Metrics.Architecture.Tests;
 
-/// <summary>The sources as they lie on disk, without what building leaves behind.</summary>
+/// <summary>The sources of src and tools as they lie on disk, without what building leaves behind.</summary>
 internal static class SourceTree
 {
-    public static string Src { get; } = Path.Combine(Repository.Root, "src");
+    private static readonly string[] Roots = [Path.Combine(Repository.Root, "src"), Path.Combine(Repository.Root, "tools")];
 
-    /// <summary>The projects of src by name.</summary>
-    public static IReadOnlyDictionary<string, XDocument> Projects { get; } = Directory.GetDirectories(Src)
+    /// <summary>The projects by name.</summary>
+    public static IReadOnlyDictionary<string, XDocument> Projects { get; } = Roots.SelectMany(Directory.GetDirectories)
         .Select(d => Path.Combine(d, $"{Path.GetFileName(d)}.csproj"))
         .Where(File.Exists)
         .ToDictionary(f => Path.GetFileNameWithoutExtension(f), XDocument.Load);
 
-    /// <summary>Paths relative to src: <c>Metrics.Api/Http/Problem.cs</c>.</summary>
-    public static IReadOnlyList<string> Files { get; } = CSharpUnder(Src);
+    /// <summary>Paths that begin with a project: <c>Metrics.Api/Http/Problem.cs</c>.</summary>
+    public static IReadOnlyList<string> Files { get; } = [.. Roots.SelectMany(CSharpUnder).Order(StringComparer.Ordinal)];
 
     public static IReadOnlyList<string> CSharpUnder(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
         .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
@@ -23,7 +23,7 @@ internal static class SourceTree
         .Order(StringComparer.Ordinal)
         .ToList();
 
-    public static string Read(string file) => File.ReadAllText(Path.Combine(Src, file));
+    public static string Read(string file) => File.ReadAllText(Roots.Select(r => Path.Combine(r, file)).First(File.Exists));
 
     public static IEnumerable<string> Includes(this XDocument project, string element) =>
         project.Descendants(element).Select(e => e.Attribute("Include")!.Value);

@@ -45,7 +45,7 @@ public sealed partial class TrackedFileTests
     [Fact]
     public void Tests_that_need_PostgreSQL_say_so_where_fast_tests_live()
     {
-        var silent = from project in (string[])["Domain", "Semantic", "GraphQL", "Architecture"]
+        var silent = from project in (string[])["Domain", "Semantic", "GraphQL", "Samples", "Architecture"]
                      let folder = Path.Combine(Repository.Root, "tests", $"Metrics.{project}.Tests")
                      where Directory.Exists(folder)
                      from file in SourceTree.CSharpUnder(folder)

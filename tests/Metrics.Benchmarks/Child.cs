@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Metrics.Testing;
 
 namespace Metrics.Benchmarks;
@@ -19,7 +20,8 @@ internal sealed class Child : IDisposable
         if (Environment.GetEnvironmentVariable("METRICS_PROGRAMS") is { Length: > 0 } programs)
             return Path.Combine(programs, project, $"{project}.dll");
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(Repository.Root, "src", project, "bin", output.Parent!.Name, output.Name, $"{project}.dll");
+        var root = project == "Metrics.Samples" ? "tools" : "src";
+        return Path.Combine(Repository.Root, root, project, "bin", output.Parent!.Name, output.Name, $"{project}.dll");
     }
 
     public static Child Start(string program, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
@@ -53,6 +55,11 @@ internal sealed class Child : IDisposable
         if (child._process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {child._process.ExitCode}");
     }
+
+    /// <summary>Makes up the storefront's files.</summary>
+    public static Task SampleAsync(string folder, long transactions) => RunAsync(
+        Program("Metrics.Samples"), new Dictionary<string, string>(), "storefront", "--out", folder, "--transactions",
+        transactions.ToString(CultureInfo.InvariantCulture));
 
     public bool HasExited => _process.HasExited;
 

@@ -4,7 +4,6 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Loading;
-using Metrics.Refresh.Samples.Storefront;
 using Metrics.Refresh.Sources;
 using Metrics.Testing;
 using Npgsql;
@@ -49,11 +48,9 @@ internal static class LoadBenchmark
     private static async Task<string> GenerateAsync(string folder, long transactions)
     {
         var watch = Stopwatch.StartNew();
-        await StorefrontSample.WriteAsync(folder, transactions, seed: 1, CancellationToken.None);
+        await Child.SampleAsync(folder, transactions);
         var path = Path.Combine(folder, "transactions.csv");
-        Print(
-            $"generated {transactions:N0} transactions, {new FileInfo(path).Length / 1e6:F0} MB, in {watch.Elapsed.TotalSeconds:F2} s, "
-            + $"{Memory()}");
+        Print($"generated {transactions:N0} transactions, {new FileInfo(path).Length / 1e6:F0} MB, in {watch.Elapsed.TotalSeconds:F2} s");
         return path;
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Metrics.Testing;
 
 namespace Metrics.Benchmarks;
@@ -26,9 +25,7 @@ internal sealed class Storefront : IDisposable
         var storefront = new Storefront();
         var (refresh, project) = (Child.Program("Metrics.Refresh"), Path.Combine(storefront._data.FullName, "project"));
         ShippedProject.Copy("storefront", project);
-        await Child.RunAsync(
-            refresh, storefront.Environment, "--project", project, "sample", "storefront", "--transactions",
-            transactions.ToString(CultureInfo.InvariantCulture));
+        await Child.SampleAsync(storefront._data.FullName, transactions);
         await Child.RunAsync(refresh, storefront.Environment, "--project", project, "run");
         return storefront;
     }

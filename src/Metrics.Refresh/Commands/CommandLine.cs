@@ -58,7 +58,6 @@ internal static class CommandLine
             TestCommand.Create(Context),
             BackfillCommand.Create(Context),
             RollbackCommand.Create(Context),
-            SampleCommand.Create(Context),
             ServeCommand.Create(Context),
             KeysCommand.Create(Context),
             RolesCommand.Create(Context),

@@ -48,7 +48,6 @@ internal static partial class RefusedArguments
         var expected = type.Contains(nameof(Guid), StringComparison.Ordinal)
             ? "the id of a run, such as 0198f0c2-7d1e-7a44-9b1c-5f4e1d2c3b4a"
             : type.Contains(nameof(DateTime), StringComparison.Ordinal) ? "a time, such as 2026-01-31"
-            : type.Contains(nameof(Decimal), StringComparison.Ordinal) ? "a number, such as 0.5"
             : "a whole number";
         return $"{of} takes {expected}, not '{said}'";
     }

@@ -32,7 +32,7 @@ public sealed class ContainerTests : IDisposable
         var port = FreePort.Find();
         Assert.NotEqual(0, await HealthAsync("refresh"));
 
-        using (var sample = Start("refresh", "sample", database))
+        using (var sample = Start("samples", "sample", database))
             await sample.SucceedAsync(StartLimit);
         using var refresh = Start("refresh", "refresh", database);
         using var api = Start("api", "api1", database, ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"));
@@ -76,7 +76,7 @@ public sealed class ContainerTests : IDisposable
             Assert.Equal(["no-new-privileges:true"], _compose.Values(service, "security_opt"));
             Assert.Matches("^[0-9]+[mg]$", _compose.Value(service, "mem_limit")!);
             var image = _compose.Value(service, "image")!;
-            if (image is "metrics-refresh" or "metrics-api")
+            if (image is "metrics-refresh" or "metrics-api" or "metrics-samples")
                 continue;
             Assert.Matches(@":\d+\.\d+(\.\d+)?$", image);
             Assert.Matches("^[1-9][0-9]*:[1-9][0-9]*$", _compose.Value(service, "user")!);
@@ -114,11 +114,11 @@ public sealed class ContainerTests : IDisposable
     [Fact]
     public void Images_do_not_run_as_root_and_know_whether_they_are_healthy()
     {
-        foreach (var stage in (string[])["refresh", "api"])
-        {
+        foreach (var stage in (string[])["refresh", "api", "samples"])
             Assert.Equal("$APP_UID", Assert.Single(_stages[stage].All("USER")));
+        // Making samples ends by itself.
+        foreach (var stage in (string[])["refresh", "api"])
             Assert.Single(_stages[stage].All("HEALTHCHECK"));
-        }
     }
 
     [DockerComposeFact]

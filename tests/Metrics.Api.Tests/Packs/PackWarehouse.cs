@@ -29,10 +29,8 @@ public class PackWarehouse : IDisposable
     public string ProjectFolder => Path.Combine(Project, "warehouse");
 
     /// <summary>Writes made-up files of so many times the normal size.</summary>
-    public void WriteSample(decimal scale, ulong seed) =>
-        Command(
-            "sample", _pack, "--out", Data, "--scale", scale.ToString(CultureInfo.InvariantCulture), "--seed",
-            seed.ToString(CultureInfo.InvariantCulture));
+    public void WriteSample(decimal scale, ulong seed) => PackSample.Write(
+        _pack, Data, "--scale", scale.ToString(CultureInfo.InvariantCulture), "--seed", seed.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Makes an API key: <c>Key("--scopes", "query")</c>.</summary>
     public string Key(params string[] arguments) => Command(["keys", "create", "--name", "test", .. arguments]).Trim();

@@ -13,8 +13,8 @@ public sealed class StorefrontWarehouse(PostgresServer? server = null) : PackWar
     /// <summary>Writes made-up files of the real shape.</summary>
     public StorefrontWarehouse Sample(int transactions, int seed)
     {
-        Command(
-            "sample", "storefront", "--out", Data, "--transactions", transactions.ToString(CultureInfo.InvariantCulture), "--seed",
+        PackSample.Write(
+            "storefront", Data, "--transactions", transactions.ToString(CultureInfo.InvariantCulture), "--seed",
             seed.ToString(CultureInfo.InvariantCulture));
         return this;
     }

@@ -9,6 +9,7 @@ public sealed class ScriptWordsTests
     [Theory]
     [InlineData("run.sh")]
     [InlineData("scripts/refresh.sh", "run")]
+    [InlineData("scripts/sample.sh", "all")]
     public async Task A_format_of_the_log_that_nobody_knows_ends_them_before_they_begin(params string[] command)
     {
         using var run = new StartedProcess(

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Dapper;
@@ -46,9 +45,7 @@ internal static class ChaosRun
         var (project, connectionString) = (new ChaosProject(folder, random), server.CreateDatabase());
         var environment =
             new Dictionary<string, string> { ["ConnectionStrings__Warehouse"] = connectionString, ["STOREFRONT_DATA"] = project.Data };
-        await Child.RunAsync(
-            Refresh, environment, "--project", project.Folder, "sample", "storefront", "--transactions",
-            rows.ToString(CultureInfo.InvariantCulture), "--out", project.Data);
+        await Child.SampleAsync(project.Data, rows);
         await Child.RunAsync(Refresh, environment, "--project", project.Folder, "run");
         var ledger = new ChaosLedger(connectionString);
         project.Begin(await ledger.FirstAsync(rows), await ledger.DevicesAsync());

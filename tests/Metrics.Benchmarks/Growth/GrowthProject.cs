@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Metrics.Testing;
 
 namespace Metrics.Benchmarks.Growth;
 
@@ -79,11 +78,10 @@ internal sealed class GrowthProject : IDisposable
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
-    public async Task BeginAsync(string refresh, IReadOnlyDictionary<string, string> environment, long rows)
+    public async Task BeginAsync(long rows)
     {
         _rows = rows;
-        await Child.RunAsync(refresh, environment, "--project", Path.Combine(Repository.Root, "warehouse"), "sample", "storefront",
-            "--transactions", rows.ToString(CultureInfo.InvariantCulture), "--out", Data);
+        await Child.SampleAsync(Data, rows);
     }
 
     /// <summary>A day's file: its payments, a few late ones among them.</summary>

@@ -17,15 +17,13 @@ internal static class IncrementalBenchmark
 {
     private const int RowsPerDay = 1_000;
     private const double Limit = 0.05;
-    private static readonly string Sample = Child.Program("Metrics.Refresh");
 
     public static async Task<int> RunAsync(long rows, int days)
     {
         using var server = PostgresServer.Start();
         using var project = new GrowthProject();
         var connectionString = server.CreateDatabase();
-        var environment = new Dictionary<string, string> { ["ConnectionStrings__Warehouse"] = connectionString };
-        await project.BeginAsync(Sample, environment, rows);
+        await project.BeginAsync(rows);
         await using var warehouse = new Warehouse(connectionString, TimeProvider.System);
         if (!(await warehouse.MigrateAsync(null, CancellationToken.None)).Succeeded(out _))
             throw new InvalidOperationException("the warehouse cannot be set up");

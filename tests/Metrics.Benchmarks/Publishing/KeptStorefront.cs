@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Metrics.Testing;
 using Npgsql;
 
@@ -42,8 +41,7 @@ internal sealed class KeptStorefront : IDisposable
 
         var made = new KeptStorefront(folder, server, server.CreateDatabase());
         ShippedProject.Copy("storefront", made.Project);
-        await made.CommandAsync("sample", "storefront", "--out", made.Environment["STOREFRONT_DATA"], "--transactions",
-            transactions.ToString(CultureInfo.InvariantCulture));
+        await Child.SampleAsync(made.Environment["STOREFRONT_DATA"], transactions);
         await made.CommandAsync("run");
         await File.WriteAllTextAsync(mark, made.ConnectionString);
         return made;

@@ -1,9 +1,9 @@
 using Metrics.Answering.Publications;
 using Metrics.Domain.Results;
 using Metrics.Engines.Postgres;
-using Metrics.Refresh.Samples.Storefront;
 using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
+using Metrics.Testing;
 using Npgsql;
 
 namespace Metrics.Refresh.Tests.Catalogs;
@@ -22,7 +22,7 @@ public sealed class StorefrontCatalogTests : IDisposable
     [Fact]
     public async Task The_shipped_catalog_is_published_with_the_first_refresh_and_binds_without_a_word()
     {
-        await StorefrontSample.WriteAsync(_data, 500, seed: 3, CancellationToken.None);
+        PackSample.Write("storefront", _data, "--transactions", "500", "--seed", "3");
         var report = await _bed.SucceedAsync();
         Assert.DoesNotContain(report.Warnings, w => w.StartsWith("catalog:", StringComparison.Ordinal));
 

@@ -119,7 +119,6 @@ public sealed class OutputTests : IDisposable
     [InlineData(2, "", "run", "--log-format", "xml")]
     [InlineData(2, "", "init", "/proc/metrics")]
     [InlineData(2, "", "init", "new", "--from", "/no/such/folder")]
-    [InlineData(1, "", "sample", "storefront", "--out", "/proc/metrics")]
     [InlineData(1, "Host=127.0.0.1;Port=1;Username=x;Database=y", "run")]
     [InlineData(1, "nonsense", "run")]
     public async Task A_fault_ends_with_the_same_code_and_is_objects_only_where_json_is_asked_for(
@@ -163,7 +162,6 @@ public sealed class OutputTests : IDisposable
     [InlineData(
         "error: cancel takes the id of a run, such as 0198f0c2-7d1e-7a44-9b1c-5f4e1d2c3b4a, not 'zzz'|       see 'cancel --help'", "cancel",
         "zzz")]
-    [InlineData("error: --scale takes a number, such as 0.5, not 'x'|       see 'sample all --help'", "sample", "all", "--scale", "x")]
     [InlineData("error: --max-rows takes a whole number, not 'x'|       see 'keys create --help'", "keys", "create", "--name", "a",
         "--max-rows", "x")]
     [InlineData("error: --from takes a time, such as 2026-01-31, not 'x'|       see 'backfill --help'", "backfill", "a", "--from", "x")]

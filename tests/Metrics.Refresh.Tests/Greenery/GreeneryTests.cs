@@ -1,5 +1,5 @@
-using Metrics.Refresh.Samples.Greenery;
 using Metrics.Domain.Refreshing;
+using Metrics.Testing;
 
 namespace Metrics.Refresh.Tests.Greenery;
 
@@ -22,7 +22,7 @@ public sealed class GreeneryTests : IDisposable
     [InlineData("a session of two users", "fct_session", "one_user_a_session")]
     public async Task What_breaks_an_assumption_is_not_published(string bad, string model, string test)
     {
-        await GreenerySample.WriteAsync(_data, 0.02m, 5, CancellationToken.None);
+        PackSample.Write("greenery", _data, "--scale", "0.02", "--seed", "5");
         var (users, line, view) = (First("users.csv"), First("order_items.csv"), First("events.csv"));
         var (order, product) = (line[0], line[1]);
         await (bad switch
@@ -46,7 +46,7 @@ public sealed class GreeneryTests : IDisposable
     [Fact]
     public async Task Events_that_come_twice_count_once_and_nobody_s_name_reaches_people_s_roles()
     {
-        await GreenerySample.WriteAsync(_data, 0.1m, 6, CancellationToken.None);
+        PackSample.Write("greenery", _data, "--scale", "0.1", "--seed", "6");
         var report = await _bed.SucceedAsync();
 
         Assert.Empty(report.Warnings);

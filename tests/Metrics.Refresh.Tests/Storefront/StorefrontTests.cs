@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Metrics.Refresh.Samples.Storefront;
+using Metrics.Testing;
 
 namespace Metrics.Refresh.Tests.Storefront;
 
@@ -18,7 +18,7 @@ public sealed class StorefrontTests : IDisposable
     [Fact]
     public async Task No_transaction_is_lost_between_the_file_and_the_fact()
     {
-        await StorefrontSample.WriteAsync(_data, 20_000, seed: 7, CancellationToken.None);
+        PackSample.Write("storefront", _data, "--transactions", "20000", "--seed", "7");
         // The files end without a line feed, as the real ones do. Orphans of every kind: a device nobody knows, one whose store nobody
         // knows, and none at all.
         await File.AppendAllTextAsync(Path.Combine(_data, "devices.csv"), "\n900001,1,800001\n");
@@ -49,7 +49,7 @@ public sealed class StorefrontTests : IDisposable
     [Fact]
     public async Task The_fifth_transaction_of_each_store_equals_a_computation_from_the_files()
     {
-        await StorefrontSample.WriteAsync(_data, 3_000, seed: 11, CancellationToken.None);
+        PackSample.Write("storefront", _data, "--transactions", "3000", "--seed", "11");
         await _bed.SucceedAsync();
         var stores = Rows("devices.csv").ToDictionary(r => r[0], r => r[2]);
         var moments = Rows("transactions.csv")

@@ -1,4 +1,4 @@
-using Metrics.Refresh.Samples.Subscriptions;
+using Metrics.Testing;
 
 namespace Metrics.Refresh.Tests.Subscriptions;
 
@@ -17,7 +17,7 @@ public sealed class QuirkTests : IDisposable
     [Fact]
     public async Task A_sample_is_refreshed_without_rejects_and_has_every_quirk()
     {
-        await SubscriptionsSample.WriteAsync(_data, 0.5m, 7, CancellationToken.None);
+        PackSample.Write("subscriptions", _data, "--scale", "0.5", "--seed", "7");
         var report = await _bed.SucceedAsync();
 
         Assert.Equal(["raw_funnelfox__sessions has columns that nothing declares: experiment"], report.Warnings);
