@@ -1,5 +1,3 @@
-using Metrics.Samples.Making;
-
 namespace Metrics.Samples.Greenery;
 
 /// <summary>The vocabulary of the sample.</summary>
@@ -30,8 +28,6 @@ internal static class GreeneryWords
         + "Maine|Vermont|Alaska");
 
     public static readonly string[] Services = Of("ups|fedex|usps|dhl");
-
-    public static string Of(string[] words, SplitMix64 random) => words[random.Below(words.Length)];
 
     private static string[] Of(string words) => words.Split('|');
 }

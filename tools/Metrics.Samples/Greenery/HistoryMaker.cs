@@ -55,7 +55,7 @@ internal sealed class HistoryMaker(Shop shop, SplitMix64 random, int users, long
 
     private User NextUser()
     {
-        var (first, last) = (GreeneryWords.Of(GreeneryWords.FirstNames, random), GreeneryWords.Of(GreeneryWords.LastNames, random));
+        var (first, last) = (random.Pick(GreeneryWords.FirstNames), random.Pick(GreeneryWords.LastNames));
         var home = random.OneIn(250) ? null : shop.Addresses[random.Below(shop.Addresses.Count)];
         var mail = $"{first}.{last}@mail.example";
         mail = random.Below(20) switch
@@ -66,8 +66,8 @@ internal sealed class HistoryMaker(Shop shop, SplitMix64 random, int users, long
             _ => mail,
         };
         return new User(
-            random.NextId(), first, last, mail, $"{random.Between(200, 999)}-555-{random.Below(10_000):D4}",
-            _opening.AddSeconds(-random.Below(400 * 86_400) - 1), home?.Id ?? random.NextId(), home);
+            random.Uuid(), first, last, mail, $"{random.Between(200, 999)}-555-{random.Below(10_000):D4}",
+            _opening.AddSeconds(-random.Below(400 * 86_400) - 1), home?.Id ?? random.Uuid(), home);
     }
 
     private Visit NextVisit(DateTime at, int eagerness)
@@ -79,11 +79,11 @@ internal sealed class HistoryMaker(Shop shop, SplitMix64 random, int users, long
         for (var i = 0; i < views; i++)
         {
             var plant = shop.Popular(random);
-            clicks.Add(new Click(random.NextId(), ClickKind.PageView, at, plant));
+            clicks.Add(new Click(random.Uuid(), ClickKind.PageView, at, plant));
             if (left >= LongestVisit && random.Below(100) < 55 && !cart.Contains(plant))
             {
                 at = at.AddSeconds(random.Between(3, 60));
-                clicks.Add(new Click(random.NextId(), ClickKind.AddToCart, at, plant));
+                clicks.Add(new Click(random.Uuid(), ClickKind.AddToCart, at, plant));
                 cart.Add(plant);
             }
 
@@ -91,12 +91,12 @@ internal sealed class HistoryMaker(Shop shop, SplitMix64 random, int users, long
         }
 
         if (cart.Count == 0 || random.Below(100) >= eagerness)
-            return new Visit(random.NextId(), clicks, null);
+            return new Visit(random.Uuid(), clicks, null);
         var purchase = NextPurchase(at.AddSeconds(1), cart);
-        clicks.Add(new Click(random.NextId(), ClickKind.Checkout, at, null));
+        clicks.Add(new Click(random.Uuid(), ClickKind.Checkout, at, null));
         if (purchase.Shipped is { } shipped)
-            clicks.Add(new Click(random.NextId(), ClickKind.PackageShipped, shipped, null));
-        return new Visit(random.NextId(), clicks, purchase);
+            clicks.Add(new Click(random.Uuid(), ClickKind.PackageShipped, shipped, null));
+        return new Visit(random.Uuid(), clicks, purchase);
     }
 
     private PlacedOrder NextPurchase(DateTime at, List<Plant> cart)
@@ -107,10 +107,10 @@ internal sealed class HistoryMaker(Shop shop, SplitMix64 random, int users, long
         if (promo is not null && cost <= 100L * promo.Dollars)
             promo = null;
         var purchase = new PlacedOrder(
-            random.NextId(), at, shop.Addresses[random.Below(shop.Addresses.Count)], promo, lines, random.Between(150, 990));
+            random.Uuid(), at, shop.Addresses[random.Below(shop.Addresses.Count)], promo, lines, random.Between(150, 990));
         var shipped = at.AddSeconds(random.Between(3_600, 8 * 3_600));
-        var (days, estimate, service) = (random.Between(1, 7), random.Between(1, 7), GreeneryWords.Of(GreeneryWords.Services, random));
-        var (delivered, tracking, hasEstimate) = (at.AddDays(days), random.NextId(), !random.OneIn(16));
+        var (days, estimate, service) = (random.Between(1, 7), random.Between(1, 7), random.Pick(GreeneryWords.Services));
+        var (delivered, tracking, hasEstimate) = (at.AddDays(days), random.Uuid(), !random.OneIn(16));
         return shipped >= _end ? purchase : purchase with
         {
             TrackingId = tracking,

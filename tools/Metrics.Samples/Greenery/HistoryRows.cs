@@ -1,3 +1,4 @@
+using System.Globalization;
 using Metrics.Samples.Making;
 
 namespace Metrics.Samples.Greenery;
@@ -11,13 +12,12 @@ internal sealed class HistoryRows(CsvLines users, CsvLines orders, CsvLines item
 
     public async Task BeginAsync(CancellationToken ct)
     {
-        await Header(users, "user_id,first_name,last_name,email,phone_number,created_at,updated_at,address_id").EndAsync(ct);
-        await Header(
-            orders,
-            "order_id,user_id,promo_id,address_id,created_at,order_cost,shipping_cost,order_total,tracking_id,shipping_service,"
-            + "estimated_delivery_at,delivered_at,status").EndAsync(ct);
-        await Header(items, "order_id,product_id,quantity").EndAsync(ct);
-        await Header(events, "event_id,session_id,user_id,page_url,created_at,event_type,order_id,product_id").EndAsync(ct);
+        await users.HeaderAsync("user_id first_name last_name email phone_number created_at updated_at address_id", ct);
+        await orders.HeaderAsync(
+            "order_id user_id promo_id address_id created_at order_cost shipping_cost order_total tracking_id shipping_service "
+            + "estimated_delivery_at delivered_at status", ct);
+        await items.HeaderAsync("order_id product_id quantity", ct);
+        await events.HeaderAsync("event_id session_id user_id page_url created_at event_type order_id product_id", ct);
     }
 
     public async Task WriteAsync(History history, CancellationToken ct)
@@ -40,13 +40,6 @@ internal sealed class HistoryRows(CsvLines users, CsvLines orders, CsvLines item
         }
     }
 
-    private static CsvLines Header(CsvLines lines, string names)
-    {
-        foreach (var name in names.Split(','))
-            lines.Text(name);
-        return lines;
-    }
-
     private async Task WriteAsync(User user, PlacedOrder purchase, CancellationToken ct)
     {
         await orders.Text(purchase.Id).Text(user.Id).Text(purchase.Promo?.Name).Text(purchase.To.Id).Time(purchase.At)
@@ -67,5 +60,37 @@ internal sealed class HistoryRows(CsvLines users, CsvLines orders, CsvLines item
             events.Url(click.Kind == ClickKind.Checkout ? "checkout" : "shipping", order!);
         var written = random.OneIn(EasternEvery) ? events.EasternTime(click.At) : events.Time(click.At);
         return written.Text(_kinds[(int)click.Kind]).Text(order).Text(click.Plant?.Id);
+    }
+}
+
+/// <summary>Fields of the shop's files.</summary>
+internal static class RowText
+{
+    /// <summary>A path of the shop, with what it is about.</summary>
+    public static CsvLines Url(this CsvLines lines, string page, string id) => lines.Text($"https://greenery.example/{page}/{id}");
+
+    /// <summary>Dollars, without more digits than they need, as exports have them.</summary>
+    public static CsvLines Dollars(this CsvLines lines, long cents)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        (cents / 100m).TryFormat(bytes, out var written, "0.0#", CultureInfo.InvariantCulture);
+        return lines.Text(bytes[..written]);
+    }
+
+    /// <summary>A time in UTC; nothing for null.</summary>
+    public static CsvLines Time(this CsvLines lines, DateTime? time)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        var written = 0;
+        time?.TryFormat(bytes, out written, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return lines.Text(bytes[..written]);
+    }
+
+    /// <summary>The same moment by a clock five hours behind.</summary>
+    public static CsvLines EasternTime(this CsvLines lines, DateTime time)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        time.AddHours(-5).TryFormat(bytes, out var written, "yyyy-MM-dd'T'HH:mm:ss'-05:00'", CultureInfo.InvariantCulture);
+        return lines.Text(bytes[..written]);
     }
 }

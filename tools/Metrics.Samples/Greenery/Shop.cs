@@ -19,7 +19,7 @@ internal sealed class Shop
     public Shop(int users, SplitMix64 random)
     {
         Plants = [.. GreeneryWords.Plants.Select((name, i) => new Plant(
-            random.NextId(), name, 25 * random.Between(30, 320), i % SoldOutEvery == SoldOutEvery - 1 ? 0 : random.Between(20, 90)))];
+            random.Uuid(), name, 25 * random.Between(30, 320), i % SoldOutEvery == SoldOutEvery - 1 ? 0 : random.Between(20, 90)))];
         // All but one have ended; that orders use them nonetheless is how it looks when nobody keeps the history of a status.
         Promos = [.. GreeneryWords.Promos.Select((name, i) => new Promo(name, random.Between(2, 20), i == 0))];
         Addresses = [.. Enumerable.Range(0, users + (users / 6) + 10).Select(_ => NextAddress(random))];
@@ -39,10 +39,38 @@ internal sealed class Shop
     {
         var state = Math.Min(random.Below(GreeneryWords.States.Length), random.Below(GreeneryWords.States.Length));
         return new Address(
-            random.NextId(),
+            random.Uuid(),
             $"{random.Between(1, 9999)} "
-            + $"{GreeneryWords.Of(GreeneryWords.Streets, random)}{(random.OneIn(8) ? $", Apt. {random.Between(1, 40)}" : "")}",
+            + $"{random.Pick(GreeneryWords.Streets)}{(random.OneIn(8) ? $", Apt. {random.Between(1, 40)}" : "")}",
             $"{(state * 2) + random.Below(2):D3}{random.Below(12):D2}",
             GreeneryWords.States[state]);
+    }
+}
+
+/// <summary>The files of what the shop has.</summary>
+internal static class ShopRows
+{
+    public static async Task WriteAddressesAsync(CsvLines lines, Shop shop, CancellationToken ct)
+    {
+        await lines.HeaderAsync("address_id address zipcode state country", ct);
+        foreach (var address in shop.Addresses)
+        {
+            await lines.Text(address.Id).Text(address.Street).Text(address.ZipCode).Text(address.State).Text("United States"u8)
+                .EndAsync(ct);
+        }
+    }
+
+    public static async Task WritePlantsAsync(CsvLines lines, Shop shop, CancellationToken ct)
+    {
+        await lines.HeaderAsync("product_id name price inventory", ct);
+        foreach (var plant in shop.Plants)
+            await lines.Text(plant.Id).Text(plant.Name).Dollars(plant.Cents).Number(plant.Inventory).EndAsync(ct);
+    }
+
+    public static async Task WritePromosAsync(CsvLines lines, Shop shop, CancellationToken ct)
+    {
+        await lines.HeaderAsync("promo_id discount status", ct);
+        foreach (var promo in shop.Promos)
+            await lines.Text(promo.Name).Number(promo.Dollars).Text(promo.IsActive ? "active"u8 : "inactive"u8).EndAsync(ct);
     }
 }

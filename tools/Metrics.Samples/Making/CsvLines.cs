@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 
 namespace Metrics.Samples.Making;
 
@@ -6,6 +7,7 @@ namespace Metrics.Samples.Making;
 internal sealed class CsvLines(Stream stream)
 {
     private const int LongestLine = 4 * 1024;
+    private const int ShortField = 512;
 
     private readonly byte[] _buffer = new byte[256 * 1024];
     private int _length;
@@ -30,6 +32,24 @@ internal sealed class CsvLines(Stream stream)
         foreach (var letter in text)
             Raw(letter == '"' ? "\"\""u8 : [letter]);
         return Raw("\""u8);
+    }
+
+    /// <summary>The same of a text that is not bytes yet; nothing for null.</summary>
+    public CsvLines Text(string? text)
+    {
+        const int mostBytesALetter = 3;
+        text ??= "";
+        var most = text.Length * mostBytesALetter;
+        Span<byte> bytes = most <= ShortField ? stackalloc byte[ShortField] : new byte[most];
+        return Text(bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
+    }
+
+    /// <summary>The first line: names with a blank between them.</summary>
+    public ValueTask HeaderAsync(string names, CancellationToken ct)
+    {
+        foreach (var name in names.Split(' '))
+            Text(name);
+        return EndAsync(ct);
     }
 
     /// <summary>Ends the line; the buffer goes out when it is nearly full.</summary>

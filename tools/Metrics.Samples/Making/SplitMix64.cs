@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Metrics.Samples.Making;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace Metrics.Samples.Making;
 /// </summary>
 internal sealed class SplitMix64(ulong seed)
 {
+    private const string Letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private ulong _state = seed;
 
     public ulong Next()
@@ -24,5 +27,25 @@ internal sealed class SplitMix64(ulong seed)
 
     public bool OneIn(int count) => Below(count) == 0;
 
-    public byte[] Pick(byte[][] choices) => choices[Below(choices.Length)];
+    /// <summary>True so many times in a thousand.</summary>
+    public bool Chance(int ofThousand) => Below(1000) < ofThousand;
+
+    public T Pick<T>(T[] choices) => choices[Below(choices.Length)];
+
+    /// <summary>An id that no other thing has: 24 letters and digits behind a word.</summary>
+    public string Id(string prefix) => string.Create(prefix.Length + 24, (prefix, random: this), static (text, from) =>
+    {
+        from.prefix.CopyTo(text);
+        foreach (ref var letter in text[from.prefix.Length..])
+            letter = Letters[from.random.Below(Letters.Length)];
+    });
+
+    /// <summary>An id of the form of a UUID.</summary>
+    public string Uuid()
+    {
+        var (high, low) = (Next(), Next());
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{high >> 32:x8}-{high >> 16 & 0xFFFF:x4}-4{high & 0xFFF:x3}-{0x8000 | (low >> 48 & 0x3FFF):x4}-{low & 0xFFFFFFFFFFFF:x12}");
+    }
 }

@@ -10,14 +10,13 @@ internal static class StoreRows
 
     public static async Task WriteAsync(CsvLines lines, StorefrontSample sample, SplitMix64 random, CancellationToken ct)
     {
-        await lines.Text("id"u8).Text("name"u8).Text("address"u8).Text("city"u8).Text("country"u8)
-            .Text("created_at"u8).Text("typology"u8).Text("customer_id"u8).EndAsync(ct);
+        await lines.HeaderAsync("id name address city country created_at typology customer_id", ct);
         var moment = new byte[Clock.Longest];
         for (var id = 1; id <= sample.Stores; id++)
         {
             lines.Number(id)
-                .Text(Encoding.UTF8.GetBytes(Name(random)))
-                .Text(Encoding.UTF8.GetBytes(Address(random)))
+                .Text(Name(random))
+                .Text(Address(random))
                 .Text(random.Pick(StorefrontWords.Cities))
                 .Text(random.Pick(StorefrontWords.Countries))
                 .Text(moment.AsSpan(0, Opened.Write(random, moment)))
@@ -49,5 +48,35 @@ internal static class StoreRows
     {
         var word = Encoding.UTF8.GetString(random.Pick(StorefrontWords.Plain));
         return char.ToUpperInvariant(word[0]) + word[1..];
+    }
+}
+
+/// <summary>Card readers: five types, two a store on average, none in every eighth store.</summary>
+internal static class DeviceRows
+{
+    private const int IdleEvery = 97;
+    private const int BareStoreEvery = 8;
+
+    public static async Task WriteAsync(CsvLines lines, StorefrontSample sample, SplitMix64 random, CancellationToken ct)
+    {
+        await lines.HeaderAsync("id type store_id", ct);
+        for (var id = 1; id <= sample.Devices; id++)
+        {
+            await lines.Number(id).Number(random.Between(1, 5)).Number(StoreWithDevices(sample, random)).EndAsync(ct);
+        }
+    }
+
+    /// <summary>A device that sells; every 97th never does.</summary>
+    public static int Selling(StorefrontSample sample, SplitMix64 random)
+    {
+        // Of two draws the lower: some devices are busier than others.
+        var id = 1 + Math.Min(random.Below(sample.Devices), random.Below(sample.Devices));
+        return id % IdleEvery == 0 ? id - 1 : id;
+    }
+
+    private static int StoreWithDevices(StorefrontSample sample, SplitMix64 random)
+    {
+        var id = random.Between(1, sample.Stores);
+        return id % BareStoreEvery == 0 ? id - 1 : id;
     }
 }

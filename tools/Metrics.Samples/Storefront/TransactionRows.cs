@@ -11,8 +11,8 @@ internal static class TransactionRows
 
     public static async Task WriteAsync(CsvLines lines, StorefrontSample sample, SplitMix64 random, CancellationToken ct)
     {
-        await lines.Text("id"u8).Text("device_id"u8).Text("product_name"u8).Text("product_sku"u8).Text("category_name"u8).Text("amount"u8)
-            .Text("status"u8).Text("card_number"u8).Text("cvv"u8).Text("created_at"u8).Text("happened_at"u8).EndAsync(ct);
+        await lines.HeaderAsync(
+            "id device_id product_name product_sku category_name amount status card_number cvv created_at happened_at", ct);
         var scratch = new byte[64];
         for (var id = 1L; id <= sample.Transactions; id++)
         {
@@ -52,5 +52,39 @@ internal static class TransactionRows
             return word.Length;
         into[word.Length] = (byte)mark;
         return word.Length + 1;
+    }
+}
+
+/// <summary>
+/// Card numbers in all spellings that people and spreadsheets give them. They begin with 9, which no card network issues.
+/// </summary>
+internal static class Cards
+{
+    private static readonly byte[][] Spellings =
+    [
+        .. "900000000000000|900000000000000|9000 000000 00000|9000 000000 00000|900000 0000000000|9000 0000 0000 0000|900 00000 00000 000"
+            .Split('|').Select(System.Text.Encoding.UTF8.GetBytes),
+        .. ("900000 000000 0000|9000000000000000|9000000000000000000|900000000000000000|"
+            + "900000 00 0000 0000 000|9000 000 00 0000|9000000000000")
+            .Split('|').Select(System.Text.Encoding.UTF8.GetBytes),
+    ];
+
+    private static readonly byte[] Ruined = "9,00000E+15"u8.ToArray();
+
+    public static int Write(SplitMix64 random, Span<byte> into)
+    {
+        var ruined = random.OneIn(70);
+        var spelling = ruined ? Ruined : random.Pick(Spellings);
+        spelling.CopyTo(into);
+        var (digits, end) = (random.Next(), ruined ? spelling.Length - 4 : spelling.Length);
+        for (var i = 1; i < end; i++)
+        {
+            if (into[i] != '0')
+                continue;
+            into[i] = (byte)('0' + (digits % 10));
+            digits /= 10;
+        }
+
+        return spelling.Length;
     }
 }

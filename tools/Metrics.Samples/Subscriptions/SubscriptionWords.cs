@@ -1,3 +1,4 @@
+using Metrics.Samples.Making;
 using Metrics.Samples.Subscriptions.Money;
 
 namespace Metrics.Samples.Subscriptions;
@@ -44,4 +45,19 @@ internal static class SubscriptionWords
     public static readonly string[] OtherEvents = "app_opened paywall_viewed lesson_finished".Split(' ');
 
     private static Market UnitedStates() => new("US", Currency.Dollar.Code, ["Austin", "Boise", "St. John's", "New York"]);
+}
+
+/// <summary>The year of the sample.</summary>
+internal static class SampleYear
+{
+    public static readonly DateTime First = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Nothing is paid from then on.</summary>
+    public static readonly DateTime End = new(2026, 3, 15, 0, 0, 0, DateTimeKind.Utc);
+
+    private const int Days = 365;
+
+    public static DateTime AnyTime(SplitMix64 random) => First.AddDays(random.Below(Days)).AddSeconds(random.Below(24 * 60 * 60));
+
+    public static DateOnly Day(this DateTime at) => DateOnly.FromDateTime(at);
 }

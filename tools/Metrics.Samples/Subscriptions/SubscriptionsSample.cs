@@ -1,5 +1,4 @@
 using Metrics.Samples.Making;
-using Metrics.Samples.Subscriptions.Ads;
 using Metrics.Samples.Subscriptions.Money;
 using Metrics.Samples.Subscriptions.People;
 using Metrics.Samples.Subscriptions.Rows;

@@ -30,15 +30,15 @@ internal sealed class Population(int sessions, int subscriptions, ulong seed)
     private Person Somebody(SplitMix64 random, Person? sharesEmail, Person? sharesDevice)
     {
         var number = ++_people;
-        var place = random.Any(SubscriptionWords.Places);
+        var place = random.Pick(SubscriptionWords.Places);
         var (id, customer, device) = (random.Id("pro_"), random.Id("cus_"), random.Id("dev_"));
         var email = sharesEmail is { Email: { } shared } ? shared : random.Chance(40)
-            ? null : $"{random.Any(SubscriptionWords.Names)}.{number}@example.com";
+            ? null : $"{random.Pick(SubscriptionWords.Names)}.{number}@example.com";
         var visits = SessionPlan.Make(random, place, sessions - _sessions);
         _sessions += visits.Count;
         var (source, campaign) = random.Below(100) switch
         {
-            < 25 => ("facebook", random.Any(Ads.Campaign.All).Id),
+            < 25 => ("facebook", random.Pick(Campaign.All).Id),
             < 35 => ("google", "brand"),
             _ => ((string?)null, (string?)null),
         };
@@ -59,7 +59,7 @@ internal sealed class Population(int sessions, int subscriptions, ulong seed)
     {
         var left = subscriptions - _subscriptions;
         var bought = new List<Purchase>();
-        if (left > 0 && (visits.Count == 0 || Buys(random, random.Any([.. visits]).Funnel)))
+        if (left > 0 && (visits.Count == 0 || Buys(random, random.Pick([.. visits]).Funnel)))
         {
             bought.Add(PurchasePlan.Make(random, visits, place));
             if (left > 1 && random.Chance(60))

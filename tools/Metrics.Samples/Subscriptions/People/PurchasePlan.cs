@@ -11,13 +11,13 @@ internal static class PurchasePlan
 
     public static Purchase Make(SplitMix64 random, IReadOnlyList<Session> sessions, Market place)
     {
-        var plan = random.Any(Plan.All);
+        var plan = random.Pick(Plan.All);
         var currency = Currency.Of(place.Currency);
         var session = sessions.Count > 0 ? sessions[random.Below(sessions.Count)] : null;
         var early = session is not null && random.Chance(20);
         var at = session is null ? SampleYear.AnyTime(random)
             : early ? sessions[0].At.AddSeconds(-random.Between(Hour, 48 * Hour)) : session.At.AddSeconds(Delay(random));
-        var funnel = session?.Funnel ?? random.Any(SubscriptionWords.Funnels);
+        var funnel = session?.Funnel ?? random.Pick(SubscriptionWords.Funnels);
         if (random.Chance(40))
             return new Purchase(
                 random.Id("sub_ff_"), random.Id("txn_"), "paddle", funnel, at, Sandbox: false, plan, currency, null, null, null, []);

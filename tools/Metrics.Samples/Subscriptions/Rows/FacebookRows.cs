@@ -1,6 +1,5 @@
 using System.Globalization;
 using Metrics.Samples.Making;
-using Metrics.Samples.Subscriptions.Ads;
 
 namespace Metrics.Samples.Subscriptions.Rows;
 

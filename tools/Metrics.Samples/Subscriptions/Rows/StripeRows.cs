@@ -125,3 +125,32 @@ internal sealed class StripeRows(SampleFiles files) : IAsyncDisposable
             .Text($$"""{"email":"{{person.Email}}"}""").Text(person.Email);
     }
 }
+
+/// <summary>One kind of Stripe's objects as a CSV file.</summary>
+internal sealed class StripeFile : IAsyncDisposable
+{
+    private readonly Stream _stream;
+    private readonly string _columns;
+
+    public StripeFile(SampleFiles files, string name, string columns)
+    {
+        (_stream, _columns) = (files.Create($"stripe_{name}.csv"), columns);
+        Lines = new CsvLines(_stream);
+    }
+
+    public CsvLines Lines { get; }
+
+    public ValueTask HeaderAsync(CancellationToken ct) => Lines.HeaderAsync(_columns, ct);
+
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+}
+
+/// <summary>Fields as Stripe writes them.</summary>
+internal static class StripeText
+{
+    public static CsvLines Flag(this CsvLines lines, bool value) => lines.Text(value ? "true"u8 : "false"u8);
+
+    /// <summary>Seconds since 1970, as Stripe counts time.</summary>
+    public static CsvLines Time(this CsvLines lines, DateTime? at) =>
+        at is { } moment ? lines.Number(new DateTimeOffset(moment).ToUnixTimeSeconds()) : lines.Text("");
+}

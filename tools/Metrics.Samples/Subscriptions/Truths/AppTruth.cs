@@ -1,4 +1,3 @@
-using Metrics.Samples.Subscriptions.Ads;
 using Metrics.Samples.Subscriptions.People;
 
 namespace Metrics.Samples.Subscriptions.Truths;

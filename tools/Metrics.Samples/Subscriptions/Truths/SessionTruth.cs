@@ -1,4 +1,3 @@
-using Metrics.Samples.Subscriptions.Ads;
 using Metrics.Samples.Subscriptions.Money;
 using Metrics.Samples.Subscriptions.People;
 
@@ -83,5 +82,42 @@ internal sealed class SessionTruth(ExchangeRates rates)
         if (!outcomes.TryGetValue(key, out var outcome))
             outcomes[key] = outcome = new FunnelOutcome();
         return outcome;
+    }
+}
+
+/// <summary>Sessions of a funnel, country or day, and what became of them.</summary>
+internal sealed class FunnelOutcome
+{
+    public long Sessions { get; private set; }
+
+    public long Converted { get; private set; }
+
+    public decimal Revenue { get; private set; }
+
+    public List<double> Hours { get; } = [];
+
+    public double Rate => (double)Converted / Sessions;
+
+    public double? Mean => Hours.Count == 0 ? null : Hours.Average();
+
+    public double? Median
+    {
+        get
+        {
+            Hours.Sort();
+            var middle = Hours.Count / 2;
+            return Hours.Count == 0 ? null : Hours.Count % 2 == 1 ? Hours[middle] : (Hours[middle - 1] + Hours[middle]) / 2;
+        }
+    }
+
+    public void Add(bool converted, decimal revenue, double? hours)
+    {
+        Sessions++;
+        if (!converted)
+            return;
+        Converted++;
+        Revenue += revenue;
+        if (hours is { } known)
+            Hours.Add(known);
     }
 }

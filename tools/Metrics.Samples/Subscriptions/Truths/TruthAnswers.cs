@@ -1,5 +1,4 @@
 using Metrics.Samples.Making;
-using Metrics.Samples.Subscriptions.Ads;
 using Metrics.Samples.Subscriptions.Money;
 
 namespace Metrics.Samples.Subscriptions.Truths;

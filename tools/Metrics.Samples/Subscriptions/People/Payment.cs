@@ -3,6 +3,22 @@ using Metrics.Samples.Subscriptions.Money;
 
 namespace Metrics.Samples.Subscriptions.People;
 
+/// <summary>An attempt to take money.</summary>
+internal sealed record Charge(string Id, DateTime At, long Amount, Decline? Decline, bool Live, bool Pending)
+{
+    public IReadOnlyList<Refund> Refunds { get; init; } = [];
+
+    public bool Succeeded => Decline is null && !Pending;
+
+    public long Refunded => Refunds.Where(r => !r.Failed).Sum(r => r.Amount);
+}
+
+/// <summary>Money given back, or an attempt to.</summary>
+internal sealed record Refund(string Id, DateTime At, long Amount, bool Failed);
+
+/// <summary>All attempts at one payment; without an invoice it is a one-off payment.</summary>
+internal sealed record Payment(string IntentId, string? InvoiceId, string Reason, IReadOnlyList<Charge> Attempts);
+
 /// <summary>One payment with the attempts it takes, and what is given back of it.</summary>
 internal static class PaymentPlan
 {
@@ -16,7 +32,7 @@ internal static class PaymentPlan
         var fails = mayFail && random.Chance(first ? 180 : 90);
         for (var retries = 0; fails && retries < 3; retries++)
         {
-            attempts.Add(new Charge(random.Id("ch_"), at, amount, random.Any(Decline.All), live, Pending: false));
+            attempts.Add(new Charge(random.Id("ch_"), at, amount, random.Pick(Decline.All), live, Pending: false));
             at = at.AddSeconds(first ? random.Between(90, Hour) : random.Between(Hour, 30 * Hour));
             fails = !random.OneIn(3);
         }

@@ -1,7 +1,17 @@
 using Metrics.Samples.Making;
 using Metrics.Samples.Subscriptions.Money;
 
-namespace Metrics.Samples.Subscriptions.Ads;
+namespace Metrics.Samples.Subscriptions;
+
+/// <summary>A Facebook campaign. A deleted one is in the statistics only.</summary>
+internal sealed record Campaign(string Id, string Name, bool InEuros, bool Deleted, string[] Ads)
+{
+    public static readonly Campaign[] All = [.. Enumerable.Range(1, 12).Select(n => new Campaign(
+        $"12021{n:00000000000}", $"{(n % 2 == 0 ? "US" : "EU")}_broad_{n:00}", n % 3 == 0, n == 11,
+        [.. Enumerable.Range(1, 3).Select(a => $"12022{n:00000}{a:000000}")]))];
+
+    public string AccountId => InEuros ? "act_77002" : "act_77001";
+}
 
 /// <summary>What each ad did on a day; first as it was told that night, and where it was restated, as it was told at last.</summary>
 internal sealed record AdDay(Campaign Campaign, string Ad, DateOnly Day, decimal Spend, int Impressions, int Clicks, decimal? ToldFirst)
