@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using Metrics.Api.Tests.Warehouses;
 using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Packs;
@@ -41,21 +41,15 @@ public class PackWarehouse : IDisposable
     /// <summary>The same where it ends with another code; what it wrote, errors behind.</summary>
     public string Command(int code, params string[] arguments)
     {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(
-            Repository.Root, "src", "Metrics.Refresh", "bin", output.Parent!.Name, output.Name, "Metrics.Refresh.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--project", ProjectFolder, .. arguments])
-        {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        start.Environment["ConnectionStrings__Warehouse"] = ConnectionString;
-        start.Environment[$"{_pack.ToUpperInvariant()}_DATA"] = Data;
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var said = process.StandardOutput.ReadToEndAsync();
-        Assert.True(process.WaitForExit(_limit), "the refresh did not end");
-        Assert.True(process.ExitCode == code, said.Result + errors.Result);
-        return code == 0 ? said.Result : said.Result + errors.Result;
+        var (ended, output, errors) = RefreshCommand.Run(
+            ProjectFolder,
+            new Dictionary<string, string>
+            {
+                ["ConnectionStrings__Warehouse"] = ConnectionString, [$"{_pack.ToUpperInvariant()}_DATA"] = Data,
+            },
+            _limit, arguments);
+        Assert.True(ended == code, output + errors);
+        return code == 0 ? output : output + errors;
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Metrics.Api.Tests.Warehouses;
 
 namespace Metrics.Api.Tests.Texts;
@@ -9,7 +8,7 @@ namespace Metrics.Api.Tests.Texts;
 /// </summary>
 public sealed class CanaryWarehouse : IDisposable
 {
-    private const int TimeLimit = 120_000;
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(2);
     private readonly RefreshedWarehouse _warehouse = new();
 
     public CanaryWarehouse()
@@ -144,17 +143,11 @@ public sealed class CanaryWarehouse : IDisposable
 
     private string Key(params string[] arguments)
     {
-        var start = new ProcessStartInfo(
-            "dotnet", [RefreshedWarehouse.RefreshProgram, "--project", _warehouse.Folder, "keys", "create", "--name", "test",
-                "--requests-per-second", "100000", .. arguments])
-        {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        start.Environment["ConnectionStrings__Warehouse"] = _warehouse.ConnectionString;
-        using var process = Process.Start(start)!;
-        var (errors, said) = (process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
-        Assert.True(process.WaitForExit(TimeLimit), "no key was made");
-        Assert.True(process.ExitCode == 0, said.Result + errors.Result);
-        return said.Result.Trim();
+        var (code, output, errors) = RefreshCommand.Run(
+            _warehouse.Folder,
+            new Dictionary<string, string> { ["ConnectionStrings__Warehouse"] = _warehouse.ConnectionString },
+            _limit, ["keys", "create", "--name", "test", "--requests-per-second", "100000", .. arguments]);
+        Assert.True(code == 0, output + errors);
+        return output.Trim();
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Metrics.Testing;
 using Npgsql;
 
@@ -9,7 +8,7 @@ namespace Metrics.Api.Tests.Warehouses;
 /// </summary>
 public sealed class RefreshedWarehouse : IDisposable
 {
-    private const int TimeLimit = 120_000;
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(2);
 
     public RefreshedWarehouse()
     {
@@ -53,18 +52,15 @@ public sealed class RefreshedWarehouse : IDisposable
     /// <summary>Runs a command of the refresh and returns its exit code.</summary>
     public int Command(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [RefreshProgram, "--project", Folder, .. arguments])
-        {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        start.Environment["ConnectionStrings__Warehouse"] = ConnectionString;
-        start.Environment["METRICS_API_PASSWORD"] = ApiPassword;
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEndAsync();
-        Assert.True(process.WaitForExit(TimeLimit), "the refresh did not end");
-        LastOutput = output.Result + errors.Result;
-        return process.ExitCode;
+        var (code, output, errors) = RefreshCommand.Run(
+            Folder,
+            new Dictionary<string, string>
+            {
+                ["ConnectionStrings__Warehouse"] = ConnectionString, ["METRICS_API_PASSWORD"] = ApiPassword,
+            },
+            _limit, arguments);
+        LastOutput = output + errors;
+        return code;
     }
 
     public string LastOutput { get; private set; } = "";
