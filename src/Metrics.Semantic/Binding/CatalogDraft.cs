@@ -81,11 +81,11 @@ public sealed class CatalogDraft
             unread.Find(f => UnreadFiles.Declares(f.Text, a.Metric)).Why is { } why
                 ? new Diagnostic(
                     DiagnosticCode.LeftOut,
-                    $"{a.By} is of '{a.Metric}', which {why.Location!.Value.File} declares, and that cannot be read "
+                    $"{a.By} uses '{a.Metric}', which is declared in {why.Location!.Value.File}, and that file cannot be read "
                         + $"({UnreadFiles.Place(why)})", a.At)
                 : new Diagnostic(
                     DiagnosticCode.UnknownName,
-                    $"{a.By} is of '{a.Metric}', which is no metric{UnknownNames.Disabled(Set, a.Metric)}", a.At,
+                    $"{a.By} uses '{a.Metric}', which is not a metric{UnknownNames.Disabled(Set, a.Metric)}", a.At,
                     Candidates: NearestNames.To(a.Metric, known)));
     }
 

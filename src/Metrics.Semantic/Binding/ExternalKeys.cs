@@ -34,7 +34,7 @@ internal sealed class ExternalKeys(
         external is { ChangeKey: { } query, ChangeKeyAt: var at } && await describe.ChangeKeyProblemAsync(query, ct) is { } problem
             ? [new Finding(Breaks: null, new Diagnostic(
                 DiagnosticCode.Unbound, $"change_key: {engine} refuses it: {problem}", at,
-                "name tables with their schema; until then no answer over plain tables is kept"))]
+                "qualify tables with their schema; until then no answer over plain tables is cached"))]
             : [];
 
     /// <summary>True for models whose keys were checked against the data here, so that they need no key tested by a refresh.</summary>
@@ -52,9 +52,9 @@ internal sealed class ExternalKeys(
         select (model.Name, entity, new Diagnostic(
             DiagnosticCode.UntestedKey,
             $"entity '{entity.Name}' of semantic model '{model.Name}' is {entity.Kind.ToString().ToLowerInvariant()}, but "
-            + $"'{entity.Expr}' repeats in '{model.Table}'",
+            + $"'{entity.Expr}' has duplicates in '{model.Table}'",
             entity.Location,
-            "mend the table or make the entity foreign; until then nothing is joined to it"));
+            "fix the table or make the entity foreign; until then nothing is joined to it"));
 
     /// <summary>The model, its entities marked with what the data say of their keys.</summary>
     public SemanticModel Applied(SemanticModel model, IReadOnlyList<(string Model, string Entity)> overlaps) =>

@@ -43,8 +43,8 @@ internal static class ExternalTables
         external.Database is { } made && await describe.DatabaseAsync(ct) is var here && made != here
             ? new Finding(Breaks: null, new Diagnostic(
                 DiagnosticCode.Doubtful,
-                    $"{external.Manifest} was made for the database '{made}', and this is '{here}'; its tables are looked for here",
-                external.At, "make it for the target that is asked: dbt parse --target NAME"))
+                    $"{external.Manifest} is for the database '{made}', but this is '{here}', where its tables are looked up",
+                external.At, "generate it for the target of this database: dbt parse --target NAME"))
             : null;
 
     private static bool IsDbts(ExternalSchema external) => external.Manifest is not null || external.DbtProject is not null;

@@ -42,7 +42,7 @@ internal static class PolicyChecks
         from name in policy.Mask.Concat(policy.Hide)
         where !PolicyTargets.Find(model, name.Text).Any() && model.Measures.All(m => m.Name != name.Text)
             && !catalog.Metrics.ContainsKey(name.Text)
-        select Broken(model, $"'{name.Text}' is left out, so that it cannot be held back", name.At, "mend it first");
+        select Broken(model, $"'{name.Text}' is left out, so it cannot be masked or hidden", name.At, "fix it first");
 
     private static IEnumerable<Finding> Names(Catalog catalog, SemanticModel model, Policy policy) =>
         from name in policy.Rows is { } rows ? Grammar.Names(rows.Condition) : []
@@ -91,7 +91,7 @@ internal static class PolicyChecks
             DiagnosticCode.Doubtful,
             $"policy of {DefinitionKey.OfModel(model.Name)}: '{name.Text}' is computed from {string.Join(", ", columns)}, "
                 + $"which can still be read as {string.Join(", ", readable)}",
-            name.At, "name these too if they are to be held back"));
+            name.At, "list these too if they must be masked or hidden"));
 
     private static IEnumerable<string> Readers(Catalog catalog, SemanticModel model, PolicyTarget target, List<string> columns) =>
         from other in catalog.Models.Values

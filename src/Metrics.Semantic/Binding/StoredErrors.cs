@@ -25,7 +25,7 @@ public static class StoredErrors
     internal static Diagnostic Told(Diagnostic error, bool closes) => error with
     {
         Hint = (error.Hint is { } hint ? hint + "; " : "")
-            + (closes ? "until then what its policies may be about is closed" : "until then the file's last good text is in force"),
+            + (closes ? "until then the tables its policies may apply to are closed" : "until then the file's last good text is in force"),
     };
 
     internal static bool IsOne(BoundType stored) => stored.Model == NoModel && stored.Name.StartsWith(Prefix, StringComparison.Ordinal);

@@ -33,11 +33,11 @@ internal static partial class TableChecks
         select (model.Name, entity, new Diagnostic(
             DiagnosticCode.UntestedKey,
             $"entity '{entity.Name}' of semantic model '{model.Name}' is {entity.Kind.ToString().ToLowerInvariant()}, but "
-            + $"'{entity.Expr}' is no tested key of '{model.Table}'",
+            + $"'{entity.Expr}' is not a tested key of '{model.Table}'",
             entity.Location,
-            $"give the model's header 'key: {entity.Expr}', or make the entity foreign; until then nothing is joined to it"));
+            $"add 'key: {entity.Expr}' to the model's header, or make the entity foreign; until then nothing is joined to it"));
 
-    private const string BuildIt = "build it there, or mend external: in metrics.yml";
+    private const string BuildIt = "build it there, or fix external: in metrics.yml";
 
     // For a table that others build, the message says where it was looked for.
     private static string NoTable(CatalogDraft draft, string table, NodeRelation? relation)
@@ -45,7 +45,7 @@ internal static partial class TableChecks
         if (draft.Source.External is not { } external)
             return $"no table '{table}' is published";
         if (relation?.Database is { } database && external.Nodes.Count > 0)
-            return $"its table '{table}' is in the database '{database}', which is not the one that is read";
+            return $"its table '{table}' is in the database '{database}', not in the one that is read";
         var (schema, name) = ExternalTables.PlaceOf(external, table, relation);
         return schema.Length == 0 ? $"no table '{table}' is published"
             : $"no table '{table}' is published, and there is no {schema}.{name}";

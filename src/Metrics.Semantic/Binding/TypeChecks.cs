@@ -21,8 +21,8 @@ internal static class TypeChecks
         let key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name)
         where types.TryGetValue(key, out var type) && map.Read(type).Kind == DataKind.Text
         select new Diagnostic(
-            DiagnosticCode.TextTime, $"{key} is {types[key]}; its texts are read as time stamps", dimension.Location,
-            "make it a date or a time stamp where its table is built");
+            DiagnosticCode.TextTime, $"{key} is {types[key]}; its texts are cast to timestamps", dimension.Location,
+            "make it a date or a timestamp where its table is built");
 
     public static IEnumerable<Finding> Check(
         IEnumerable<SemanticModel> models, IReadOnlyDictionary<DefinitionKey, string> types, ITypeMap map)
@@ -41,7 +41,7 @@ internal static class TypeChecks
         let key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name)
         where types.ContainsKey(key)
         let type = map.Read(types[key])
-        let problem = !type.IsTime && type.Kind != DataKind.Text ? "not a date or a time stamp"
+        let problem = !type.IsTime && type.Kind != DataKind.Text ? "not a date or a timestamp"
             : type.Kind == DataKind.Date && !dimension.Grain!.Value.IsDateLike() ? $"a date, which has no {dimension.Grain.Value.Word()}s"
             : null
         where problem is not null

@@ -32,9 +32,9 @@ internal sealed class ValidityChecks(IDescriber describe)
     /// <summary>The error about such an entity, at its place.</summary>
     public static Diagnostic Problem(SemanticModel model, Entity entity) => new(
         DiagnosticCode.OverlappingValidity,
-        $"entity '{entity.Name}' of semantic model '{model.Name}' is natural, but '{model.Table}' has rows of one {entity.Name} "
-            + "that hold at the same time",
+        $"entity '{entity.Name}' of semantic model '{model.Name}' is natural, but '{model.Table}' has rows of the same {entity.Name} "
+            + "whose validity overlaps",
         entity.Location,
-        $"mend the table so that each row ends where the next begins ('{model.Validity?.End.Name}' is exclusive); "
+        $"fix the table so that each row ends where the next begins ('{model.Validity?.End.Name}' is exclusive); "
             + "until then nothing is joined to it");
 }

@@ -22,8 +22,8 @@ public sealed record PolicyRows(Filter Condition, EquatableList<string> Attribut
         if (AttributeFilling.IsAlwaysTrue(filter))
         {
             return Outcome<PolicyRows>.Refused(new Diagnostic(
-                DiagnosticCode.WrongValue, "it names no column and is true for every row, so it holds back nothing",
-                    Hint: "leave the policy out if all may be seen"));
+                DiagnosticCode.WrongValue, "it names no column and is true for every row, so it restricts nothing",
+                    Hint: "leave the policy out if all rows may be seen"));
         }
 
         var attributes = new SortedSet<string>(StringComparer.Ordinal);

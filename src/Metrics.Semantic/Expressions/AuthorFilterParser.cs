@@ -41,7 +41,7 @@ public static class AuthorFilterParser
         if (TemplateCall.Read(reader) is { } call)
         {
             if (call.Descending)
-                reader.FailAt(token, "an order in a filter");
+                reader.FailAt(token, "an ordering in a filter");
             else if (call.Name is { Kind: NameKind.Metric, By.Count: 0 })
                 reader.FailAt(token, "a metric without the entities it is computed for", "write Metric('views', group_by=['listing'])");
             else if (!reader.Current.IsSymbol("}}"))

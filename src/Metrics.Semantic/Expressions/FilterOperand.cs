@@ -27,7 +27,7 @@ internal static class FilterOperand
                 reader.Take();
                 if (reader.Current.Kind == TokenKind.Number)
                     return Number(reader, negative: token.Text == "-");
-                reader.Expected("a number after the sign", "filters do not calculate");
+                reader.Expected("a number after the sign", "filters have no arithmetic");
                 return null;
             case TokenKind.Symbol when token.Text == "{{":
                 return Template(reader);
@@ -101,7 +101,7 @@ internal static class FilterOperand
                 cast == TimeCast.Timestamp ? DayText.Instant(text)
                 : text.Content.Length > 10 ? new FilterValue.Text(text.Content[..10])
                 : text),
-            _ => Refused(reader, start, "a cast of what is no time"),
+            _ => Refused(reader, start, "a cast of a value that is not a time"),
         };
     }
 
@@ -117,7 +117,7 @@ internal static class FilterOperand
         if (TemplateCall.Read(reader) is not { } call)
             return null;
         if (call.Descending)
-            return Refused(reader, start, "an order in a filter", null);
+            return Refused(reader, start, "an ordering in a filter", null);
         reader.InTemplate = false;
         return reader.ExpectSymbol("}}") ? call.Name : null;
     }

@@ -70,7 +70,7 @@ internal sealed class Lexer(string text, int start = 0)
             }
             else if (Unstorable(c))
             {
-                return Bad(_at, $"U+{(int)c:X4}, which no stored text can hold");
+                return Bad(_at, $"U+{(int)c:X4}, which no stored text can contain");
             }
 
             _at++;

@@ -28,7 +28,7 @@ public static class NameTemplate
         var start = reader.Current;
         var call = Item(reader);
         if (call is { Descending: true })
-            reader.FailAt(start, "an order in a name");
+            reader.FailAt(start, "an ordering in a name");
         return reader.Finish(call?.Name, "the end of the name");
     }
 

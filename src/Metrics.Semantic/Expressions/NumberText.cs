@@ -6,7 +6,7 @@ namespace Metrics.Semantic.Expressions;
 public static partial class NumberText
 {
     private const int Longest = 40;
-    private const string Rule = "decimals have a point, and thousands no mark";
+    private const string Rule = "write decimals with a point, and thousands without a separator";
 
     /// <summary>A hint on how to write the number; null for a text that is no number, or too long to be one.</summary>
     public static string? Hint(string written) => written.Length > Longest ? null : written.Trim() switch

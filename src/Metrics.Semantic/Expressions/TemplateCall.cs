@@ -9,7 +9,7 @@ internal sealed record TemplateCall(Operand.Name Name, bool Descending)
     public const string Parameter = "Parameter";
 
     private const string WhereParametersStand =
-        "dbt has no parameters; a saved query's conditions with them stand in config.meta.metrics: where";
+        "dbt has no parameters; write a saved query's conditions with them in config.meta.metrics: where";
     private static readonly string[] _functions = ["Dimension", "TimeDimension", "Entity", "Metric"];
 
     /// <summary>Reads <c>Dimension('…')</c>; the calling code reads the braces, if there are any.</summary>

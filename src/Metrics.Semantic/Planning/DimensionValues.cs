@@ -37,7 +37,7 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
         var (_, model, dimension) = found[0];
         if (search is not null && !TypedValue.IsStorable(search))
             return Outcome<DimensionValues>.Refused(
-                new Diagnostic(DiagnosticCode.MalformedRequest, "search: a text has no zero characters and no halves of characters"));
+                new Diagnostic(DiagnosticCode.MalformedRequest, "search: the text has a zero character or half a surrogate pair"));
         if (search?.Length > LongestSearch)
             return Outcome<DimensionValues>.Refused(
                 new Diagnostic(DiagnosticCode.MalformedRequest, $"search: at most {LongestSearch} characters"));

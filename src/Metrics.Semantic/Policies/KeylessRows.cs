@@ -21,10 +21,10 @@ public static class KeylessRows
             .Select(a => $"principal.{a}").ToList()
         select new Diagnostic(
             DiagnosticCode.NoRowsWithoutKey,
-            $"where callers without a key are let in, they see no row of semantic model{(names.Count == 1 ? "" : "s")} "
+            $"if callers without a key are allowed, they see no row of semantic model{(names.Count == 1 ? "" : "s")} "
                 + $"{NameList.Of(names)}: {(policies.Count == 1 ? "a policy" : "policies")} over '{table.Key}' "
                 + $"{(policies.Count == 1 ? "compares" : "compare")} with {NameList.Of(attributes)}, and they have neither "
                 + "role nor attribute",
             policies[0].RowsAt,
-            "nothing is wrong where that is meant; 'policies explain' without a key shows what they see");
+            "ignore this if it is intended; 'policies explain' without a key shows what they see");
 }

@@ -46,7 +46,7 @@ public static class YamlText
         {
             // The library's scanner throws this for a few broken texts, without a place.
             problems.Add(new Diagnostic(
-                DiagnosticCode.UnreadableFile, "not valid YAML: it cannot be taken apart",
+                DiagnosticCode.UnreadableFile, "not valid YAML: it cannot be parsed",
                 YamlFault.Of(text) is { } last ? At(last) : new SourceLocation(file, firstLine, firstColumn)));
             return [];
         }

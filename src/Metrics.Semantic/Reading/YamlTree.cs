@@ -84,7 +84,7 @@ internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, IColl
                 repeated.Add(key.Location);
                 problems.Add(new Diagnostic(
                     DiagnosticCode.RepeatedKey, $"the key '{key.Text}' is written twice", key.Location,
-                    isMerge ? "take over a list: <<: [*a, *b]" : "leave one of them out"));
+                    isMerge ? "merge a list: <<: [*a, *b]" : "leave one of them out"));
             }
             else if (isMerge)
             {
@@ -106,7 +106,7 @@ internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, IColl
         YamlValue.Mapping mapping => mapping.Entries,
         YamlValue.Sequence many
             when many.Items.All(i => i is YamlValue.Mapping) => many.Items.SelectMany(i => ((YamlValue.Mapping)i).Entries),
-        _ => throw new YamlException(start.Start, start.End, "<< takes over keys and values, or a list of such"),
+        _ => throw new YamlException(start.Start, start.End, "<< merges keys and values, or a list of such"),
     };
 
     private YamlValue.Scalar Of(Scalar scalar) =>

@@ -34,7 +34,7 @@ internal static class JsonText
         catch (JsonException e)
         {
             problems.Add(
-                "body", $"not the JSON it should be, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}");
+                "body", $"not the expected JSON, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}");
         }
 
         return null;

@@ -50,7 +50,7 @@ public static class PageToken
         var range = first is null && last is null ? null : new TimeWindow(first, last);
         return hash == Hash(query) && (isRelative || range == query.TimeRange)
             ? Outcome<MetricQuery>.Of(query with { Offset = from, Pinned = pinned, TimeRange = range })
-            : Refused("page: the token of another query", "ask the same query as for the page before");
+            : Refused("page: the token of another query", "send the same query as for the page before");
     }
 
     // The checksum detects damage, not forgery: a forger could as well ask for that page openly.
@@ -89,7 +89,7 @@ public static class PageToken
         line.Split(' ', 2) is [var number, { Length: > 0 } model] && Read(number, out var version)
             ? new PinnedVersion(model, version) : null;
 
-    private static Outcome<MetricQuery> NoToken() => Refused("page: not a page token", "use meta.next of the page before as it is");
+    private static Outcome<MetricQuery> NoToken() => Refused("page: not a page token", "pass meta.next of the page before unchanged");
 
     private static Outcome<MetricQuery> Refused(string message, string hint) =>
         Outcome<MetricQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, message, Hint: hint));

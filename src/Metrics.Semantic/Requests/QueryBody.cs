@@ -49,7 +49,7 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
             Page = fields.Text("page"),
         };
         if (query.Metrics.Count == 0 && query.GroupBy.Count == 0 && !mayAskNothing && !problems.Any)
-            problems.Add("metrics", "nothing is asked for", "name at least one metric, or something to group by for its different values");
+            problems.Add("metrics", "nothing is asked for", "name at least one metric, or something to group by for its distinct values");
         return problems.Any ? problems.Refuse<RequestedQuery>() : Outcome<RequestedQuery>.Of(requested);
     }
 

@@ -91,7 +91,7 @@ internal sealed class QueryItems(RequestProblems problems)
         if (name.Kind == NameKind.Any || (name.Kind == NameKind.Metric) == metric)
             return name.Text;
         problems.Add(
-            path, metric ? $"{name.Text} is not asked for as a metric" : $"{name.Text} is asked for as a metric", "names alone are enough");
+            path, metric ? $"{name.Text} is not written as a metric" : $"{name.Text} is written as a metric", "names alone are enough");
         return null;
     }
 

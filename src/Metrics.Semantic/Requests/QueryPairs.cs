@@ -47,7 +47,7 @@ internal sealed class QueryPairs
         foreach (var (key, _) in said)
         {
             if (_values.Remove(key))
-                _problems.Add(key, "given in the query and beside it");
+                _problems.Add(key, "given both in the query and as a parameter");
         }
 
         said.AddRange(_values.Where(v => v.Value.Count > 0).Select(v => KeyValuePair.Create(v.Key, Value(v.Key))));

@@ -66,7 +66,7 @@ internal static class SavedArguments
                     parameter.Name,
                     $"the saved query '{saved.Name}' needs a value for its parameter '{parameter.Name}' "
                         + $"({parameter.TypeWord}{OneOf(parameter)})",
-                    $"ask such as {example(saved)}");
+                    $"for example {example(saved)}");
             }
 
             return parameter.Default;

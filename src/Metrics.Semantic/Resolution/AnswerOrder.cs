@@ -42,7 +42,8 @@ internal sealed class AnswerOrder(
             {
                 problems.Add(new Diagnostic(
                     DiagnosticCode.WrongColumn,
-                    $"order_by: '{item.Name}' is no column of this query{(isDimension(item.Name) ? ", which is not grouped by it" : "")}",
+                    $"order_by: '{item.Name}' is not a column of this query"
+                        + (isDimension(item.Name) ? ", which is not grouped by it" : ""),
                     Hint: Hint,
                     Candidates: NearestNames.To(
                         item.Name, keys.Select(k => k.Name).Concat(query.Metrics.Select(m => m.Column)).Concat(known))));

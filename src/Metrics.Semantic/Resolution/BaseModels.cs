@@ -59,9 +59,10 @@ internal static class BaseModels
         return names.FirstOrDefault(ambiguous.Contains) is { } unclear
             ? Outcome<SemanticModel>.Refused(
                 new Diagnostic(
-                    DiagnosticCode.AmbiguousPath, $"'{unclear}' can be reached in several ways", Hint: "name the way by its entities"))
+                    DiagnosticCode.AmbiguousPath, $"'{unclear}' can be reached in several ways",
+                    Hint: "name the join path by its entities"))
             : Outcome<SemanticModel>.Refused(new Diagnostic(
                 DiagnosticCode.UnreachableDimension, $"no model reaches all of {NameList.Of(names)}",
-                Hint: "ask for them in queries of their own, or with a metric that they all belong to"));
+                Hint: "ask for them in separate queries, or with a metric that they all belong to"));
     }
 }

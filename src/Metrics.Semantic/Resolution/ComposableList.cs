@@ -24,7 +24,7 @@ public sealed record ComposableList(EquatableList<string> Metrics, EquatableList
         {
             return Outcome<ComposableList>.Refused(new Diagnostic(
                 DiagnosticCode.MalformedRequest,
-                $"the conditions of a question to be completed compare with {size} names and values; {MostValues} is the most",
+                $"the conditions of an incomplete question compare with {size} names and values; at most {MostValues} are allowed",
                 Hint: "leave out long conditions here; the question itself may have them"));
         }
 
@@ -44,8 +44,8 @@ public sealed record ComposableList(EquatableList<string> Metrics, EquatableList
 
         if (query.Metrics.Count == 0 && metrics.Count == 0 && query.GroupBy.Count + query.Where.Count > 0)
             return Outcome<ComposableList>.Refused(new Diagnostic(
-                DiagnosticCode.UnreachableDimension, "no metric can be cut by all of these dimensions and conditions",
-                Hint: "take some of them away"));
+                DiagnosticCode.UnreachableDimension, "no metric can be grouped by all of these dimensions and conditions",
+                Hint: "remove some of them"));
         var addable = new SortedDictionary<string, DimensionEntry>(StringComparer.Ordinal);
         IEnumerable<EquatableList<MetricRequest>> cut = query.Metrics.Count > 0
             ? [query.Metrics] : metrics.Select(m => (EquatableList<MetricRequest>)[new MetricRequest(m)]);

@@ -30,7 +30,7 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
         {
             throw new ResolutionException(new Diagnostic(
                 DiagnosticCode.Unbound,
-                $"measure '{measure.Name}' cannot be aggregated so: each of its values is {measure.DataType.Value.Named()}"));
+                $"measure '{measure.Name}' cannot be aggregated this way: each of its values is {measure.DataType.Value.Named()}"));
         }
 
         var names = new NameResolver(scope.Catalog, baseModel, baseMeasure.TimeDimension);
@@ -84,7 +84,7 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
     private static BoundColumn Time(ConversionMetric metric, SemanticModel model, string? name)
     {
         var dimension = model.Dimensions.FirstOrDefault(d => d.Name == name) ?? throw new ResolutionException(new Diagnostic(
-            DiagnosticCode.NoMetricTime, $"metric '{metric.Name}': '{model.Name}' has no time to tell by what came first",
+            DiagnosticCode.NoMetricTime, $"metric '{metric.Name}': '{model.Name}' has no time to order its events by",
             Hint: "give its measures an agg_time_dimension"));
         return TimeColumn.Bind(ConversionEvents.TimeColumn, [], model, dimension, null, null, cut: true).Value!;
     }

@@ -132,9 +132,9 @@ public sealed class DeclaredNames
         if (meant.Count < 2 || meant.Exists(m => m.Name == name))
             yield break;
         yield return new Diagnostic(
-            code, $"'{name}' is ambiguous: {NameList.Of([.. meant.Select(m => $"{m.What} '{m.Name}'")], " and ")} differ from it in "
-                + "capitals alone",
-            Hint: "write the name that is meant as it is declared", Candidates: meant.Select(m => m.Name).ToEquatableList());
+            code, $"'{name}' is ambiguous: {NameList.Of([.. meant.Select(m => $"{m.What} '{m.Name}'")], " and ")} differ from it only in "
+                + "case",
+            Hint: "write the intended name as it is declared", Candidates: meant.Select(m => m.Name).ToEquatableList());
     }
 
     private Operand.Name Condition(Operand.Name name, IEnumerable<string> values) => name.Kind switch

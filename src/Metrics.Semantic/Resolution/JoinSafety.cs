@@ -18,7 +18,7 @@ internal static class JoinSafety
             {
                 return new Diagnostic(
                     DiagnosticCode.UnreachableDimension,
-                    $"'{to.Name}': rows of '{target.Name}' hold for a while, and '{fact.Name}' has no time to choose among them by",
+                    $"'{to.Name}': rows of '{target.Name}' are valid for a period, and '{fact.Name}' has no time to choose among them by",
                     Hint: "give its measures an agg_time_dimension");
             }
 
@@ -41,8 +41,8 @@ internal static class JoinSafety
         where catalog.KeysDeclared
         let target = catalog.ModelOf(step.Model)
         where step.Entity.Length > 0 && (target.Entities.First(e => e.Name == step.Entity).Repeats || IsRepeated(target, step))
-        select $"'{step.Entity}' is declared to name one row of '{target.Name}' but repeats there; "
-            + $"rows joined to it may count more than once";
+        select $"'{step.Entity}' is declared unique in '{target.Name}' but has duplicates there; "
+            + $"rows joined to it may be counted more than once";
 
     private static bool IsRepeated(SemanticModel target, JoinStep step) =>
         step.Entity.Length > 0 && target.Entities.First(e => e.Name == step.Entity).IsPerPartition

@@ -55,7 +55,7 @@ internal sealed class KindValues(MetricScope scope, EquatableList<AuthorFilter> 
         if (metric.Window is not null || metric.GrainToDate is not null)
         {
             throw MetricScope.NeedsTime(
-                metric, metric.Window is null ? "a span since the beginning of each time's grain" : "a window before each time");
+                metric, metric.Window is null ? "the span since the beginning of each period" : "a window before each time");
         }
 
         // Over all time and not grouped by time, the sum covers all rows, as the input itself does.

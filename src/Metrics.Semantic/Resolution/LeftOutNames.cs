@@ -38,7 +38,7 @@ public static class LeftOutNames
     /// that it reveals nothing about any; null when errors are not hidden.
     /// </summary>
     public static string? Untold(Catalog catalog) => !catalog.WithholdsErrors ? null
-        : "some definitions are left out for errors: validate tells which, and /api/v1/diagnostics tells a key with scope admin";
+        : "some definitions are left out because of errors: validate lists them, as does /api/v1/diagnostics for a key with scope admin";
 
     /// <summary>The problem that there is no such dimension, with what else the name is, or which file with an error declares it.</summary>
     public static Diagnostic NoDimension(Catalog catalog, string name, IEnumerable<string> known)

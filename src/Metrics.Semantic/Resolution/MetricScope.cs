@@ -50,7 +50,7 @@ internal sealed class MetricScope(
     /// <summary>The refusal of something that has a value only by time.</summary>
     public static ResolutionException NeedsTime(Metric metric, string what) =>
         new(new Diagnostic(
-            DiagnosticCode.NoMetricTime, $"metric '{metric.Name}' is about {what}, so it has a value only by time",
+            DiagnosticCode.NoMetricTime, $"metric '{metric.Name}' uses {what}, so it has a value only by time",
             Hint: "add metric_time to group_by"));
 
     /// <summary>Another metric, over rows restricted by further conditions.</summary>
@@ -76,7 +76,7 @@ internal sealed class MetricScope(
         {
             throw new ResolutionException(new Diagnostic(
                 DiagnosticCode.Unbound,
-                $"measure '{name}' cannot be aggregated so: each of its values is {measure.DataType.Value.Named()}"));
+                $"measure '{name}' cannot be aggregated this way: each of its values is {measure.DataType.Value.Named()}"));
         }
 
         CheckCurrency(measure, filters);
@@ -90,8 +90,8 @@ internal sealed class MetricScope(
         {
             _warnings.Add(
                 $"{name}: only rows at the {(edge.TakesLast ? "last" : "first")} {edge.Time.Name} count, among all that pass the conditions"
-                + $"{(edge.Groups.Count == 0 ? "" : $" and agree on {string.Join(" and ", edge.Groups.Select(g => g.Name))}")}; "
-                + "a group that has none of these has no value, though asked for by itself it may have one");
+                + $"{(edge.Groups.Count == 0 ? "" : $" and have the same {string.Join(" and ", edge.Groups.Select(g => g.Name))}")}; "
+                + "a group without such rows has no value here, although it may have one when queried alone");
         }
 
         var isLocal = result.Kind == DataKind.LocalTime;
@@ -121,8 +121,8 @@ internal sealed class MetricScope(
         {
             _problems.Add(new Diagnostic(
                 DiagnosticCode.UnreachableDimension,
-                $"'{metric.Name}' is about each {metric.Entity}; '{key.Name}' is not a property of one",
-                Hint: $"cut it by {metric.Entity}__… or by metric_time"));
+                $"'{metric.Name}' is computed per {metric.Entity}; '{key.Name}' is not a property of one",
+                Hint: $"group it by {metric.Entity}__… or by metric_time"));
         }
 
         var (ofSubjects, ofEvents) = (rowFilters.Where(IsOnTime).ToEquatableList(), rowFilters.Where(f => !IsOnTime(f)).ToEquatableList());
@@ -289,7 +289,7 @@ internal sealed class MetricScope(
             return;
         _problems.Add(new Diagnostic(
             DiagnosticCode.MixedUnits, $"'{measure.Name}' is money in several currencies",
-            Hint: $"group by {currency}, ask for one of them ({currency} = 'EUR'), or use a measure in one currency"));
+            Hint: $"group by {currency}, filter on one of them ({currency} = 'EUR'), or use a measure in one currency"));
     }
 
     internal void Note(SemanticModel fact, EquatableList<BoundColumn> keys, EquatableList<RowFilter> filters)

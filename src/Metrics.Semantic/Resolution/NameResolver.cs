@@ -39,8 +39,8 @@ internal sealed class NameResolver(
         {
             return Refused(
                 DiagnosticCode.UnknownDimension,
-                $"'{(text.Length > Shown ? text[..Shown] + "…" : text)}' is a way through too many entities",
-                $"a name has {AskedName.MostParts} parts at most");
+                $"'{(text.Length > Shown ? text[..Shown] + "…" : text)}' is a path through too many entities",
+                $"a name has at most {AskedName.MostParts} parts");
         }
 
         Outcome<BoundColumn>? refused = null;
@@ -52,7 +52,7 @@ internal sealed class NameResolver(
             {
                 return (kind, column.Role) is (NameKind.Entity, not ColumnRole.Entity) or (NameKind.TimeDimension, not ColumnRole.Time)
                     ? Refused(
-                        DiagnosticCode.UnknownDimension, $"'{text}' is no {(kind == NameKind.Entity ? "entity" : "time dimension")}",
+                        DiagnosticCode.UnknownDimension, $"'{text}' is not {(kind == NameKind.Entity ? "an entity" : "a time dimension")}",
                         "write {{ Dimension('…') }}, or just the name")
                     : found;
             }
@@ -99,7 +99,7 @@ internal sealed class NameResolver(
 
         return timeDimension is null || Own(timeDimension) is not { } time
             ? Refused(
-                DiagnosticCode.NoMetricTime, $"'{fact.Name}' has no time to be asked by",
+                DiagnosticCode.NoMetricTime, $"'{fact.Name}' has no time dimension to group by",
                 "ask without metric_time, or give its measures an agg_time_dimension")
             : TimeColumn.Bind(asked.Text, [], fact, time, asked, null, cut);
     }
@@ -148,7 +148,7 @@ internal sealed class NameResolver(
         return Outcome<BoundColumn>.Refused(new Diagnostic(
             DiagnosticCode.AmbiguousPath,
             $"'{text}' can be reached in several ways from '{fact.Name}': through {NameList.Of([.. models], " and ")}",
-            Hint: "name the way by its entities, or rename one of the dimensions",
+            Hint: "name the join path by its entities, or rename one of the dimensions",
             Candidates: alike.Order(StringComparer.Ordinal).Take(3).ToEquatableList()));
     }
 
@@ -185,7 +185,7 @@ internal sealed class NameResolver(
             var grains = Enum.GetValues<Grain>().Select(g => g.Word())
                 .Concat(Enum.GetValues<DatePart>().Select(p => DateParts.Prefix + p.Word())).Concat(catalog.CustomGranularities.Keys);
             return Outcome<BoundColumn>.Refused(new Diagnostic(
-                DiagnosticCode.UnknownDimension, $"'{text}': '{text[(cut + 2)..]}' is no grain",
+                DiagnosticCode.UnknownDimension, $"'{text}': '{text[(cut + 2)..]}' is not a grain",
                 Candidates: NearestNames.To(text[(cut + 2)..], grains).Select(g => $"{text[..cut]}__{g}").ToEquatableList()));
         }
 
@@ -218,7 +218,7 @@ internal sealed class NameResolver(
         var measured = catalog.Metrics.Values.OfType<SimpleMetric>()
             .FirstOrDefault(m => fact.Measures.Any(of => of.Name == m.Measure && of.Expr == element));
         return measured is null ? null
-            : $"'{element}' is only added up so far, by '{measured.Name}'; to group rows by it or compare them with it, let it stand under "
+            : $"'{element}' is only aggregated so far, by '{measured.Name}'; to group by it or to filter on it, declare it under "
                 + $"dimensions: of '{fact.Name}' too";
     }
 

@@ -29,7 +29,7 @@ internal static class OtherKinds
             .Where(m => m.Measure.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(m => m.Name)
             .Order(StringComparer.Ordinal).ToList();
         if (made.Count > 0)
-            return new OtherKind("it is a measure", $"ask for a metric that is made of it: {NameList.Of(made)}");
+            return new OtherKind("it is a measure", $"ask for a metric that uses it: {NameList.Of(made)}");
         return names.FindSavedQuery(name) is { } saved
             ? new OtherKind("it is a saved query", $"/api/v1/saved-queries/{saved.Name}/result answers it") : null;
     }
@@ -57,7 +57,7 @@ internal static class OtherKinds
             return new OtherKind(
                 $"it is {kind} of semantic model{(found.Count == 1 ? "" : "s")} "
                     + NameList.Of([.. found.Select(f => $"'{f.Model.Name}'")], " and "),
-                ways.Count == 0 ? "name it in group_by, behind the entity that it belongs to"
+                ways.Count == 0 ? "name it in group_by, after the entity that it belongs to"
                     : $"name it in group_by: {string.Join(" or ", ways.Take(MostWays))}");
         }
 

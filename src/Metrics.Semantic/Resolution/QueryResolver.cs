@@ -183,8 +183,8 @@ internal sealed class QueryResolver
             if (share is not null && !value.IsSum && share.Keep.Count < _query.GroupBy.Count)
             {
                 _warnings.Add(
-                    $"{request.Column}: {request.Name} over several groups need not be the sum of theirs, "
-                        + "so its shares need not add up to 1");
+                    $"{request.Column}: {request.Name} over several groups is not always the sum of their values, "
+                        + "so its shares may not add up to 1");
             }
 
             _metrics.Add(new ResolvedMetric(metric.Name, column, $"m{_metrics.Count}", value.Formula, share, hidden));
@@ -250,7 +250,7 @@ internal sealed class QueryResolver
             {
                 _problems.Add(new Diagnostic(
                     DiagnosticCode.WrongColumn,
-                    $"'{cuts[i].Name}' is {string.Join(" and ", types)} in different facts, so they cannot meet on it"));
+                    $"'{cuts[i].Name}' is {string.Join(" and ", types)} in different facts, so these cannot be combined by it"));
             }
         }
 
@@ -293,6 +293,6 @@ internal sealed class QueryResolver
             _problems.Add(
                 new Diagnostic(
                     DiagnosticCode.WrongColumn, $"two columns would be called '{twice.Key}'",
-                    Hint: "give one of them another name with 'as'"));
+                    Hint: "rename one of them with 'as'"));
     }
 }

@@ -66,7 +66,7 @@ internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> fac
         HasRefused = true;
         problems.Add(new Diagnostic(
             DiagnosticCode.AmbiguousPath, message,
-            Hint: "write a longer name that all of them have, or ask for the metrics in queries of their own",
+            Hint: "write a longer name that all of them have, or ask for the metrics in separate queries",
             Candidates: candidates.Distinct().Order(StringComparer.Ordinal).Take(5).ToEquatableList()));
         return text;
     }

@@ -31,7 +31,7 @@ internal static class TimeColumn
             return part.Needs() < data || (part == DatePart.Hour && dimension.DataType.Kind == DataKind.Date)
                 ? Refused(
                     DiagnosticCode.GrainTooFine,
-                    $"'{name}': '{dimension.Name}' of '{model.Name}' is known by {data.Word()}, which has no {part.Word()}",
+                    $"'{name}': '{dimension.Name}' of '{model.Name}' has the grain {data.Word()}, which has no {part.Word()}",
                     "ask for a coarser part")
                 : Outcome<BoundColumn>.Of(
                     new BoundColumn(
@@ -44,7 +44,8 @@ internal static class TimeColumn
         {
             return Refused(
                 DiagnosticCode.GrainTooFine,
-                spine is null ? $"'{name}': '{dimension.Name}' of '{model.Name}' is known by {data.Word()}, not by {grain.Value.Word()}"
+                spine is null
+                    ? $"'{name}': '{dimension.Name}' of '{model.Name}' has the grain {data.Word()}, coarser than {grain.Value.Word()}"
                     : $"'{name}': there is no time spine as fine as {grain.Value.Word()}",
                 $"ask by {data.Word()} or coarser");
         }

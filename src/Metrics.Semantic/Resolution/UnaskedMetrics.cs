@@ -49,7 +49,7 @@ internal static class UnaskedMetrics
             if (shared.FullName(name) is var other && other != name && other != before.Meaning(name))
             {
                 problems.Add(new Diagnostic(
-                    DiagnosticCode.AmbiguousPath, $"order_by: beside {string.Join(" and ", asides)} '{name}' would mean '{other}'",
+                    DiagnosticCode.AmbiguousPath, $"order_by: together with {string.Join(" and ", asides)} '{name}' would mean '{other}'",
                     Hint: $"write '{other}', or order by a metric of the same model"));
             }
         }

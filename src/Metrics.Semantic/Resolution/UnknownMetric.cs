@@ -6,7 +6,7 @@ namespace Metrics.Semantic.Resolution;
 /// <summary>Why a metric cannot be asked for: there is none of that name, or its definition is wrong and was left out.</summary>
 public static class UnknownMetric
 {
-    private const string AllOfIt = "validate and /api/v1/diagnostics tell all that is wrong with the definitions";
+    private const string AllOfIt = "validate and /api/v1/diagnostics list everything that is wrong with the definitions";
 
     /// <summary>The problems of a name that no metric of a catalog has.</summary>
     public static IEnumerable<Diagnostic> Of(Catalog catalog, string name)

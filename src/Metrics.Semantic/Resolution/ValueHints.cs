@@ -20,8 +20,8 @@ internal static class ValueHints
         (ValueType.String, DataKind.Uuid) => "write a uuid as '00000000-0000-0000-0000-000000000000'",
         (ValueType.String, _) =>
             value is FilterValue.Number
-                ? $"texts are written in single quotes: '{shown}', with each zero that they begin with; they compare letter by letter, "
-                    + "'10' before '9', so what is to be compared as a number is made one where its table is built"
+                ? $"texts are written in single quotes: '{shown}', with their leading zeros; they compare character by character, "
+                    + "'10' before '9', so make it a number where its table is built if it must compare as one"
                 : value is FilterValue.Boolean ? $"texts are written in single quotes: '{shown}'" : null,
         (ValueType.Boolean, _) => "write true or false",
         (ValueType.Integer or ValueType.Decimal or ValueType.Double, _) =>

@@ -99,8 +99,8 @@ internal sealed class ValuesResolver
         if (Names.FirstOrDefault(n => UnaskedMetrics.IsMetric(_catalog, n)) is { } metric)
         {
             return [new Diagnostic(
-                DiagnosticCode.MixedLevels, $"'{metric.Text}' is a metric, and rows that are not grouped have none",
-                Hint: "ask without min_max_only and with apply_group_by for the groups it holds of, or write "
+                DiagnosticCode.MixedLevels, $"'{metric.Text}' is a metric, and ungrouped rows have none",
+                Hint: "ask without min_max_only and with apply_group_by for the groups that meet it, or write "
                     + "{{ Metric('…', group_by=['…']) }} for a metric as a property of something")];
         }
 

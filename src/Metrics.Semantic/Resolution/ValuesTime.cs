@@ -24,7 +24,7 @@ internal sealed record ValuesTime(bool IsAsked, SemanticModel? Spine, Grain? Gra
             return new ValuesTime(
                 true, null, null,
                 new Diagnostic(
-                    DiagnosticCode.NoMetricTime, "metric_time without metrics is the times of a time spine, and there is none",
+                    DiagnosticCode.NoMetricTime, "metric_time without metrics gives the times of a time spine, and there is none",
                     Hint: "declare a time_spine, or ask for a metric too"));
         var open = catalog.TimeSpines.Min(s => s.Grain) is var finest && finest > Domain.Time.Grain.Day ? finest : Domain.Time.Grain.Day;
         var needed = asked.Min(a => a.Grain ?? a.Part?.Needs() ?? open);

@@ -112,7 +112,7 @@ public sealed class ChangeKeyTests : IAsyncLifetime
         var answer = await open.AnswerAsync();
         Assert.Equal(CacheDecision.Bypass, answer.Cache);
         Assert.Contains(
-            "the answer is not kept, since its change_key cannot be read", Assert.Single(answer.Meta.Warnings), StringComparison.Ordinal);
+            "the answer is not cached, since its change_key cannot be read", Assert.Single(answer.Meta.Warnings), StringComparison.Ordinal);
         Assert.Equal(["10"], Cells.Of(answer.Table).Select(r => r[0]));
     }
 

@@ -89,7 +89,7 @@ public sealed class BindingTests : IAsyncLifetime
         "metric 'wrong'", "syntax error")]
     [InlineData(
         "metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} = nothing\", type_params: {measure: amount}}",
-        "metric 'wrong'", "its filter says 'nothing' without braces")]
+        "metric 'wrong'", "its filter has 'nothing' without braces")]
     [InlineData(
         "metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} + 1\", type_params: {measure: amount}}",
         "metric 'wrong'", "PostgreSQL refuses")]
@@ -176,7 +176,7 @@ public sealed class BindingTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("expr: amount, type: time", "not a date or a time stamp")]
+    [InlineData("expr: amount, type: time", "not a date or a timestamp")]
     [InlineData("expr: day, type: time", "is date, a date, which has no seconds")]
     public async Task A_time_dimension_must_be_a_time(string time, string message)
     {

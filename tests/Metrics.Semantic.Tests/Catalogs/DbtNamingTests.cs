@@ -68,7 +68,8 @@ public sealed class DbtNamingTests : IDisposable
         Assert.Equal(["raw.regions", "stores"], Tables());
         var problem = Assert.Single(Load().Diagnostics, d => d.Code == DiagnosticCode.Unbound);
         Assert.Equal(
-            "where dbt builds ref('jobs'), ref('orders') is not known: the project's own generate_schema_name decides it, by target.name",
+            "it is not known where dbt builds ref('jobs'), ref('orders'): "
+                + "it is decided by the project's own generate_schema_name, from target.name",
             problem.Message);
         Assert.Contains("target: NAME", problem.Hint, StringComparison.Ordinal);
         Assert.DoesNotContain(Load().Diagnostics, d => d.Code == DiagnosticCode.Doubtful);
@@ -118,24 +119,24 @@ public sealed class DbtNamingTests : IDisposable
     [InlineData("{{ run_query('select 1') }}", "run_query(…)")]
     [InlineData("{{ node.config.place }}", "node.config")]
     [InlineData("{{ target.user }}", "target.user")]
-    [InlineData("{{ c | truncate(3) if c else 'x' | truncate(3) }}", "truncate, which is not read here")]
+    [InlineData("{{ c | truncate(3) if c else 'x' | truncate(3) }}", "truncate, which is not supported here")]
     [InlineData("{{ generate_schema_name(c, node) }}", "generate_schema_name(…)")]
     [InlineData("{% if c %}", "an if without an end")]
     [InlineData("{% set m = {'a': 'x'} %}{% do m.update({'a': 'y'}) %}{{ m.get('a') }}", "{% do m.update({'a': 'y'}) %}")]
     [InlineData(
         "{{ f() }}{% endmacro %}{% macro f() %}{{ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() }}", "f(…)")]
-    [InlineData("{{ ((c }}", "Jinja that is not read here")]
+    [InlineData("{{ ((c }}", "Jinja that is not supported here")]
     public void What_only_dbt_could_tell_is_named(string body, string why)
     {
         Write("macros/names.sql", $"{{% macro generate_schema_name(c, node) %}}{body}{{% endmacro %}}");
         Assert.Empty(Tables());
         Assert.Contains(Load().Diagnostics, d => d.Code == DiagnosticCode.Unbound
-            && d.Message.EndsWith($"the project's own generate_schema_name decides it, by {why}", StringComparison.Ordinal));
+            && d.Message.EndsWith($"it is decided by the project's own generate_schema_name, from {why}", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Brackets_in_brackets_without_end_are_not_read() => What_only_dbt_could_tell_is_named(
-        $"{{{{ {new string('(', 50_000)}c }}}}", "Jinja that is not read here");
+        $"{{{{ {new string('(', 50_000)}c }}}}", "Jinja that is not supported here");
 
     [Fact]
     public void A_macro_that_cannot_be_read_is_not_dbts_own()

@@ -276,10 +276,10 @@ public sealed class DbtProjectTests : IAsyncLifetime
     [InlineData("models/marts/orders.sql", "{{ config(enabled=false) }} select 1", "it is not enabled in dbt")]
     [InlineData(
         "macros/names.sql", "{% macro generate_schema_name(custom, node) %}{{ ask() }}{% endmacro %}",
-        "the project's own generate_schema_name decides it, by ask(…)")]
+        "it is decided by the project's own generate_schema_name, from ask(…)")]
     [InlineData(
         "macros/names.sql", "{% macro generate_alias_name(custom, node) %}{{ ask() }}{% endmacro %}",
-        "the project's own generate_alias_name decides it, by ask(…)")]
+        "it is decided by the project's own generate_alias_name, from ask(…)")]
     public async Task What_only_dbt_could_tell_is_refused_rather_than_guessed(string file, string text, string why)
     {
         Write(file, text);

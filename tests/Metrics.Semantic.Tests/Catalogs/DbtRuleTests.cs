@@ -81,7 +81,7 @@ public sealed class DbtRuleTests
         "error C102: metric 'growth': the input 'revenue' has both offset_window and offset_to_grain")]
     [InlineData(
         "DerivedMetricRule", "offset_window: {count: 1, granularity: month}", "offset_to_grain: season",
-        "error C102: metric 'growth': offset_to_grain 'season' is not one of the language's own granularities")]
+        "error C102: metric 'growth': offset_to_grain 'season' is not a standard granularity")]
     [InlineData(
         "DerivedMetricRule", "expr: revenue - last", "expr: revenue - 1",
         "warning C160: metric 'growth': the input 'last' is not used in expr 'revenue - 1'")]
@@ -106,28 +106,28 @@ public sealed class DbtRuleTests
         "error C102: semantic model 'tiers': 'tier_start' and 'tier_end' do not say which is the beginning")]
     [InlineData(
         "SemanticModelValidityWindowRule", "type: natural", "type: foreign",
-        "error C103: semantic model 'tiers': its rows hold for a time, so it needs an entity of type natural")]
+        "error C103: semantic model 'tiers': its rows are valid for a period, so it needs an entity of type natural")]
     [InlineData(
         "SemanticModelValidityWindowRule", "[{name: buyer, type: natural}]", "[{name: buyer, type: natural}, {name: row, type: unique}]",
-        "error C102: semantic model 'tiers': its rows hold for a time, so the entity 'row' cannot be unique")]
+        "error C102: semantic model 'tiers': its rows are valid for a period, so the entity 'row' cannot be unique")]
     [InlineData(
         "SemanticModelValidityWindowRule", "primary_entity: tier,", "primary_entity: tier, measures: [{name: many, agg: sum}],",
-        "error C102: semantic model 'tiers': its rows hold for a time, so it cannot have measures")]
+        "error C102: semantic model 'tiers': its rows are valid for a period, so it cannot have measures")]
     [InlineData(
         "DimensionConsistencyRule", "{name: country, type: categorical}", "{name: status, type: time}",
         "error C102: dimension 'status' of semantic model 'stores': is a time, but categorical in 'orders'")]
     [InlineData(
         "DimensionConsistencyRule", "{name: country, type: categorical}", "{name: part, type: categorical}",
-        "error C102: dimension 'part' of semantic model 'stores': is no partition, but a partition in 'orders'")]
+        "error C102: dimension 'part' of semantic model 'stores': is not a partition, but a partition in 'orders'")]
     [InlineData(
         "ElementConsistencyRule", "{name: country, type: categorical}", "{name: buyer, type: categorical}",
-        "error C110: dimension 'buyer' of semantic model 'stores': the name is also one of a entity")]
+        "error C110: dimension 'buyer' of semantic model 'stores': the name is also that of a entity")]
     [InlineData(
         "NaturalEntityConfigurationRule", "[{name: buyer, type: natural}]", "[{name: buyer, type: natural}, {name: other, type: natural}]",
         "error C110: semantic model 'tiers': has 2 natural entities: buyer, other")]
     [InlineData(
         "NaturalEntityConfigurationRule", "{name: store, type: foreign}", "{name: store, type: natural}",
-        "error C103: semantic model 'orders': the entity 'store' is natural, but no dimensions say when")]
+        "error C103: semantic model 'orders': the entity 'store' is natural, but no dimensions define when")]
     [InlineData(
         "MeasureConstraintAliasesRule", "input_measures: [{name: amount}]", "input_measures: [{name: amount}, {name: amount}]",
         "warning C160: metric 'revenue': uses measure 'amount' several times in the same way")]
@@ -157,7 +157,7 @@ public sealed class DbtRuleTests
         "error C102: metric 'running': the custom granularity 'season' cannot be used in the window '7 seasons' yet")]
     [InlineData(
         "CumulativeMetricRule", "window: {count: 7, granularity: days}", "grain_to_date: season",
-        "error C102: metric 'running': grain_to_date 'season' is not one of the language's own granularities")]
+        "error C102: metric 'running': grain_to_date 'season' is not a standard granularity")]
     [InlineData("NonEmptyRule", "metrics:\n", "no_metrics:\n", "error C103: there is no metric")]
     [InlineData("UniqueAndValidNameRule", "{name: own, type", "{name: x, type", "error C112: metric 'x': 'x' is not a name")]
     [InlineData(
@@ -165,13 +165,13 @@ public sealed class DbtRuleTests
         "error C112: metric 'month': 'month' is a granularity, and cannot be a name")]
     [InlineData(
         "UniqueAndValidNameRule", "{name: own, type", "{name: metric_time, type",
-        "error C112: metric 'metric_time': 'metric_time' is a word of the query language")]
+        "error C112: metric 'metric_time': 'metric_time' is a reserved word of the query language")]
     [InlineData(
         "UniqueAndValidNameRule", "{name: own, type", "{name: revenue, type",
         "error C110: metric 'revenue': is also defined at m.json:14:3")]
     [InlineData(
         "UniqueAndValidNameRule", "{name: status, type", "{name: store, type",
-        "error C110: dimension 'store' of semantic model 'orders': the name is already one of a entity there")]
+        "error C110: dimension 'store' of semantic model 'orders': the name is already that of a entity there")]
     [InlineData(
         "UniqueAndValidNameRule", "[{name: season}]", "[{name: status}]",
         "error C110: time spine 'days': the custom granularity 'status' has the name of a dimension")]
@@ -183,25 +183,25 @@ public sealed class DbtRuleTests
         "error C102: measure 'amount' of semantic model 'orders': 'status' is not a time dimension of 'orders'")]
     [InlineData(
         "ReservedKeywordsRule", "{name: country, type", "{name: left, type",
-        "error C112: dimension 'left' of semantic model 'stores': 'left' is a word of SQL")]
+        "error C112: dimension 'left' of semantic model 'stores': 'left' is an SQL keyword")]
     [InlineData(
         "ReservedKeywordsRule", "alias: dim_store", "alias: join", "error C112: semantic model 'stores': its table has 'join' in its name")]
     [InlineData(
         "MeasuresNonAdditiveDimensionRule", "{name: at, window_choice", "{name: when, window_choice",
-        "error C111: measure 'stock' of semantic model 'orders': non_additive_dimension: there is no dimension of 'orders' 'when'")]
+        "error C111: measure 'stock' of semantic model 'orders': non_additive_dimension: 'orders' has no dimension 'when'")]
     [InlineData(
         "MeasuresNonAdditiveDimensionRule", "{name: at, window_choice", "{name: status, window_choice",
         "error C102: measure 'stock' of semantic model 'orders': non_additive_dimension: 'status' is not a time dimension")]
     [InlineData(
         "MeasuresNonAdditiveDimensionRule", "{name: at, window_choice", "{name: due, window_choice",
-        "error C102: measure 'stock' of semantic model 'orders': non_additive_dimension: 'due' is known by week, but its "
-            + "agg_time_dimension 'at' by day")]
+        "error C102: measure 'stock' of semantic model 'orders': non_additive_dimension: 'due' has the grain week, but "
+            + "its agg_time_dimension 'at' has the grain day")]
     [InlineData(
         "MeasuresNonAdditiveDimensionRule", "window_choice: max", "window_choice: average",
-        "error C102: measure 'stock' of semantic model 'orders': non_additive_dimension: window_choice is min or max")]
+        "error C102: measure 'stock' of semantic model 'orders': non_additive_dimension: window_choice must be min or max")]
     [InlineData(
         "MeasuresNonAdditiveDimensionRule", "window_groupings: [store]", "window_groupings: [shop]",
-        "error C111: measure 'stock' of semantic model 'orders': non_additive_dimension: there is no entity of 'orders' 'shop'")]
+        "error C111: measure 'stock' of semantic model 'orders': non_additive_dimension: 'orders' has no entity 'shop'")]
     [InlineData(
         "MetricsNonAdditiveDimensionsRule", "semantic_model: orders, agg: sum}",
         "semantic_model: order, agg: sum, non_additive_dimension: {name: at}}",
@@ -217,7 +217,7 @@ public sealed class DbtRuleTests
         "error C103: semantic model 'stores': has dimensions but no primary entity")]
     [InlineData(
         "PrimaryEntityRule", "[{name: store, type: primary}]", "[{name: store, type: primary}], primary_entity: shop",
-        "error C102: semantic model 'stores': says primary_entity 'shop', but has the entity 'store' of type primary")]
+        "error C102: semantic model 'stores': sets primary_entity 'shop', but has the entity 'store' of type primary")]
     [InlineData(
         "PrimaryEntityDimensionPairs", "{name: store, type: primary}], dimensions: [{name: country,",
         "{name: order, type: primary}], dimensions: [{name: status,",
@@ -239,10 +239,10 @@ public sealed class DbtRuleTests
         "error C102: saved query 'board': where: the entity 'store__month' cannot have a grain")]
     [InlineData(
         "WhereFiltersAreParseable", "{{ TimeDimension('metric_time', 'season') }}", "{{ TimeDimension('metric_time__day', 'month') }}",
-        "error C102: saved query 'board': where: 'metric_time__day' has the grain day, and is asked by month")]
+        "error C102: saved query 'board': where: 'metric_time__day' has the grain day, but is requested by month")]
     [InlineData(
         "WhereFiltersAreParseable", "{{ TimeDimension('metric_time', 'season') }}", "{{ Dimension('metric_time').date_part('week') }}",
-        "error C102: saved query 'board': where: 'week' is not a part of dates")]
+        "error C102: saved query 'board': where: 'week' is not a date part")]
     [InlineData(
         "SavedQueryRule", "metrics: [revenue], group_by", "metrics: [revenew], group_by",
         "error C111: saved query 'board': there is no metric 'revenew' (did you mean 'revenue'?)")]
@@ -260,7 +260,7 @@ public sealed class DbtRuleTests
         "error C102: saved query 'board': order_by: expected Dimension")]
     [InlineData(
         "SavedQueryRule", "order_by: [\"Metric('revenue').descending(True)\"]", "limit: -1",
-        "error C102: saved query 'board': limit -1 is less than no rows")]
+        "error C102: saved query 'board': limit -1 is negative")]
     [InlineData(
         "MetricLabelsRule", "label: Share", "label: Revenue",
         "error C110: metric 'share': the label 'Revenue' is already that of metric 'revenue'")]
@@ -299,23 +299,23 @@ public sealed class DbtRuleTests
         "error C111: metric 'turned': constant_properties: there is no dimension or entity 'colour' in 'orders'")]
     [InlineData(
         "TimeSpineRule", "time_granularity: day}, custom", "time_granularity: week}, custom",
-        "warning C160: time spine 'days': no time spine is as fine as the time dimensions by day")]
+        "warning C160: time spine 'days': no time spine is as fine as the time dimensions with the grain day")]
     [InlineData(
         "TimeSpineRule", "time_spines: [",
         "time_spines: [{node_relation: {alias: more, schema_name: gold}, primary_column: {name: ds, time_granularity: day}}, ",
-        "warning C160: time spine 'days': there are several of day, of which one is used: gold.more, gold.days")]
+        "warning C160: time spine 'days': there are several with the grain day, of which one is used: gold.more, gold.days")]
     [InlineData(
         "TimeDimensionHasGranularityRule", "{name: country, type: categorical}", "{name: since, type: time}",
         "future_error C161: dimension 'since' of semantic model 'stores': a time dimension needs a granularity")]
     [InlineData(
         "SimpleMetricExprRule", "{measure: {name: amount}, ", "{measure: {name: amount}, expr: price, ",
-        "warning C160: metric 'revenue': has an expr, which has no effect beside the measure 'amount'")]
+        "warning C160: metric 'revenue': has an expr, which has no effect because of the measure 'amount'")]
     [InlineData(
         "SimpleMetricExprRule", "{measure: {name: amount}, ", "{measure: {name: amont}, ",
         "error C111: metric 'revenue': there is no measure 'amont' (did you mean 'amount'?)")]
     [InlineData(
         "MetricTimeGranularityRule", "{name: own, type", "{name: own, time_granularity: hour, type",
-        "error C102: metric 'own': time_granularity 'hour' is finer than the data, which is known by day")]
+        "error C102: metric 'own': time_granularity 'hour' is finer than the data, whose grain is day")]
     [InlineData(
         "MetricAggregationParamsInForSimpleMetricsRule", "{measure: {name: amount}, ", "{",
         "error C103: metric 'revenue': a simple metric needs a measure or an aggregation of its own")]
@@ -325,7 +325,7 @@ public sealed class DbtRuleTests
     [InlineData(
         "MetricAggregationParamsInForSimpleMetricsRule", "{measure: {name: amount}, ",
         "{measure: {name: amount}, join_to_timespine: true, ",
-        "warning C160: metric 'revenue': has a measure, and join_to_timespine beside it")]
+        "warning C160: metric 'revenue': has both a measure and join_to_timespine")]
     [InlineData(
         "CommonEntitysRule", "[{name: store, type: primary}]", "[{name: shop, type: primary}]",
         "warning C160: entity 'shop' of semantic model 'stores': no other model has it, so it joins nothing")]

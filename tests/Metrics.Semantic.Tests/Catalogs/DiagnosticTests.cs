@@ -50,7 +50,7 @@ public sealed class DiagnosticTests
         "C111: metric 'a': type_params: 'ordres' in expr is not among its metrics (did you mean 'orders'?)")]
     [InlineData(
         "{name: a, type: derived, type_params: {expr: §revenue /, metrics: [revenue]}}",
-        "C143: metric 'a': type_params: expr is taken as SQL")]
+        "C143: metric 'a': type_params: expr is used as SQL unchanged")]
     [InlineData(
         "{name: a, type: derived, type_params: {expr: r, metrics: [{name: revenue, alias: r, offset_window: §a month}]}}",
         "C102: metric 'a': type_params: metrics: 'a month' is not a offset_window")]
@@ -71,7 +71,7 @@ public sealed class DiagnosticTests
         "C102: metric 'a': 'filter' must be a text or a list of texts")]
     [InlineData(
         "§{name: metric_time, type: simple, type_params: {measure: amount}}",
-        "C112: metric 'metric_time': 'metric_time' is a word of the query language")]
+        "C112: metric 'metric_time': 'metric_time' is a reserved word of the query language")]
     [InlineData(
         "§{name: my__metric, type: simple, type_params: {measure: amount}}", "C112: metric 'my__metric': 'my__metric' is not a name")]
     public void A_mistake_in_a_metric_is_reported_at_its_place(string metric, string expected) =>
@@ -79,7 +79,7 @@ public sealed class DiagnosticTests
 
     [Theory]
     [InlineData("§{name: q}", "C103: saved query 'q': 'query_params' is missing")]
-    [InlineData("§{name: q, query_params: {metrics: []}}", "C103: saved query 'q': it asks for no metric")]
+    [InlineData("§{name: q, query_params: {metrics: []}}", "C103: saved query 'q': it has no metrics")]
     [InlineData(
         "{name: q, query_params: {metrics: [§revenu]}}", "C111: saved query 'q': there is no metric 'revenu' (did you mean 'revenue'?)")]
     [InlineData(
@@ -135,8 +135,8 @@ public sealed class DiagnosticTests
         + "true}}}]", "C101: dimension 'v': type_params: validity_params: unknown key 'start'")]
     [InlineData(
         "primary_entity: product, dimensions: [§{name: month, type: categorical}]",
-        "C112: dimension 'month' of semantic model 'm': 'month' is a word of the query language — call it otherwise (dbt refuses the "
-        + "name too), with expr: month")]
+        "C112: dimension 'month' of semantic model 'm': 'month' is a reserved word of the query language — rename it (dbt "
+        + "refuses the name too), with expr: month")]
     [InlineData(
         "primary_entity: product, dimensions: [{name: kind, type: §sort}]",
         "C102: dimension 'kind': 'sort' is not a type; expected categorical, time")]
@@ -169,7 +169,7 @@ public sealed class DiagnosticTests
         + "pieces, agg: sum}]", "C103: measure 'pieces': has no agg_time_dimension")]
     [InlineData(
         "measures: [§{name: pieces, agg: sum, config: {meta: {metrics: {currency: euro}}}}]",
-        "C102: measure 'pieces': 'euro' is not a currency's code")]
+        "C102: measure 'pieces': 'euro' is not a currency code")]
     [InlineData(
         "measures: [{name: pieces, agg: sum, config: {meta: {metrics: {currency: {dimension: §product__money}}}}}]",
         "C111: measure 'pieces' of semantic model 'm': there is no dimension, entity or time 'product__money'")]
@@ -183,7 +183,7 @@ public sealed class DiagnosticTests
     [InlineData("semantic_models:\n- §{name: m}", "C103: semantic model 'm': 'model' is missing")]
     [InlineData(
         "semantic_models:\n- §{name: m, model: ref('t'), primary_entity: item, entities: [{name: product, type: primary}]}",
-        "C102: semantic model 'm' says primary_entity 'item', but its primary entity is 'product'")]
+        "C102: semantic model 'm' sets primary_entity 'item', but its primary entity is 'product'")]
     [InlineData(
         "semantic_models:\n- §{name: m, model: ref('t'), dimensions: [{name: kind, type: categorical}]}",
         "C103: semantic model 'm' has dimensions but no primary entity to name them by")]
@@ -238,9 +238,9 @@ public sealed class DiagnosticTests
         Assert.Equal(
             [
                 "shop/semantic/more.yml:2:5: C113 metric 'store' has the name of an entity, defined at shop/semantic/shop.yml:7:9",
-                "shop/semantic/more.yml:2:5: C142 metric 'store' would be 'store' in GraphQL, the name of entity 'store' too "
+                "shop/semantic/more.yml:2:5: C142 metric 'store' would be 'store' in GraphQL, also the name of entity 'store' "
                     + "(shop/semantic/shop.yml:7:9); it is not shown there",
-                "shop/semantic/shop.yml:7:9: C142 entity 'store' would be 'store' in GraphQL, the name of metric 'store' too "
+                "shop/semantic/shop.yml:7:9: C142 entity 'store' would be 'store' in GraphQL, also the name of metric 'store' "
                     + "(shop/semantic/more.yml:2:5); it is not shown there",
             ],
             CatalogFiles.LoadWithShop("metrics:\n  - {name: store, type: simple, type_params: {measure: amount}}").Diagnostics

@@ -165,19 +165,19 @@ public sealed class RuleTests
             + "{name: a_1, query_params: {metrics: [revenue]}}\n  - {name: a1, query_params: {metrics: [revenue]}}");
         Assert.Equal(
             [
-                "shop/semantic/more.yml:2:5: warning C142: metric 'store_country' would be 'storeCountry' in GraphQL, the name of "
-                + "dimension 'store__country' too (shop/semantic/shop.yml:17:18); it is not shown there — rename one of them, or ask "
+                "shop/semantic/more.yml:2:5: warning C142: metric 'store_country' would be 'storeCountry' in GraphQL, also the "
+                + "name of dimension 'store__country' (shop/semantic/shop.yml:17:18); it is not shown there — rename one of them, or ask "
                 + "over REST",
-                "shop/semantic/more.yml:3:5: warning C142: metric 'not' would be 'not' in GraphQL, a word that has a meaning there; it "
+                "shop/semantic/more.yml:3:5: warning C142: metric 'not' would be 'not' in GraphQL, a reserved word there; it "
                 + "is not shown there — rename one of them, or ask over REST",
-                "shop/semantic/more.yml:5:5: warning C142: saved query 'saved_queries' would be 'savedQueries' in GraphQL, a word that "
-                + "has a meaning there; it is not shown there — rename one of them, or ask over REST",
-                "shop/semantic/more.yml:6:5: warning C142: saved query 'a_1' would be 'a1' in GraphQL, the name of saved query 'a1' too "
+                "shop/semantic/more.yml:5:5: warning C142: saved query 'saved_queries' would be 'savedQueries' in GraphQL, a "
+                + "reserved word there; it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/more.yml:6:5: warning C142: saved query 'a_1' would be 'a1' in GraphQL, also the name of saved query 'a1' "
                 + "(shop/semantic/more.yml:7:5); it is not shown there — rename one of them, or ask over REST",
-                "shop/semantic/more.yml:7:5: warning C142: saved query 'a1' would be 'a1' in GraphQL, the name of saved query 'a_1' too "
+                "shop/semantic/more.yml:7:5: warning C142: saved query 'a1' would be 'a1' in GraphQL, also the name of saved query 'a_1' "
                 + "(shop/semantic/more.yml:6:5); it is not shown there — rename one of them, or ask over REST",
-                "shop/semantic/shop.yml:17:18: warning C142: dimension 'store__country' would be 'storeCountry' in GraphQL, the name of "
-                + "metric 'store_country' too (shop/semantic/more.yml:2:5); it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/shop.yml:17:18: warning C142: dimension 'store__country' would be 'storeCountry' in GraphQL, also the name "
+                + "of metric 'store_country' (shop/semantic/more.yml:2:5); it is not shown there — rename one of them, or ask over REST",
             ],
             draft.Diagnostics.Lines());
         Assert.Contains("store_country", Names(draft));

@@ -72,7 +72,7 @@ public sealed class ValidityTests : IAsyncLifetime
         var problem = Assert.Single(_bed.Catalog.Diagnostics, d => d.Code == DiagnosticCode.OverlappingValidity);
         Assert.StartsWith(
             "shop/semantic/shop.yml:11:16: error C153: entity 'customer' of semantic model 'tiers' is natural, but 'tier' has "
-                + "rows of one customer that hold at the same time",
+                + "rows of the same customer whose validity overlaps",
             problem.ToString(), StringComparison.Ordinal);
         Assert.Equal(DiagnosticCode.UnreachableDimension, Assert.Single(await _bed.RefusalAsync(ByTier)).Code);
         // What needs no join is answered as before, and so is the table by itself.

@@ -19,7 +19,7 @@ public sealed class YamlTests
     [Theory]
     [InlineData("a: 1\nb: 0\na: 2", "f.yml:3:1: error C104: the key 'a' is written twice — leave one of them out")]
     [InlineData(
-        "b: &b {c: 1}\na:\n  <<: *b\n  <<: *b", "f.yml:4:3: error C104: the key '<<' is written twice — take over a list: <<: [*a, *b]")]
+        "b: &b {c: 1}\na:\n  <<: *b\n  <<: *b", "f.yml:4:3: error C104: the key '<<' is written twice — merge a list: <<: [*a, *b]")]
     [InlineData("{\"a\": 1,\n\"a\": 1}", "f.yml:2:1: error C104: the key 'a' is written twice — leave one of them out")]
     public void A_key_that_comes_twice_is_an_error_wherever_it_stands(string text, string expected)
     {
@@ -29,9 +29,9 @@ public sealed class YamlTests
 
     [Theory]
     [InlineData("a: *nobody", "there is no anchor &nobody before it")]
-    [InlineData("a: {<<: 1}", "<< takes over keys and values, or a list of such")]
+    [InlineData("a: {<<: 1}", "<< merges keys and values, or a list of such")]
     [InlineData("{[a]: 1}", "a key must be a word")]
-    [InlineData("b: &b {c: 1}\na: {<<: *b ,\n<<: *b }", "it cannot be taken apart")]
+    [InlineData("b: &b {c: 1}\na: {<<: *b ,\n<<: *b }", "it cannot be parsed")]
     [InlineData("a: &a [*a]", "there is no anchor &a before it")]
     public void What_cannot_be_read_is_said_to_be_so(string text, string expected)
     {

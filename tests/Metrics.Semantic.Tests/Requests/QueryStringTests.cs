@@ -46,10 +46,10 @@ public sealed class QueryStringTests
     [InlineData("metrics=a&limit=99999999999999999999", "limit: expected a whole number")]
     [InlineData("metrics=a&fill=zero", "fill 'zero' is not supported yet")]
     [InlineData("metrics=a&where=b c", "where[0]: expected a comparison")]
-    [InlineData("query={", "body: not the JSON")]
+    [InlineData("query={", "body: not the expected JSON")]
     [InlineData("query=[]", "body: expected an object")]
     [InlineData("query={\"metrics\":[\"a\"]}&group_by=b", "query string: unknown parameter 'group_by'")]
-    [InlineData("query={\"metrics\":[\"a\"],\"format\":\"csv\"}&format=json", "format: given in the query and beside it")]
+    [InlineData("query={\"metrics\":[\"a\"],\"format\":\"csv\"}&format=json", "format: given both in the query and as a parameter")]
     public void Says_what_is_wrong_and_where(string pairs, string says)
     {
         var outcome = Read(pairs.Split('&'));

@@ -60,22 +60,22 @@ public sealed class DeclaredNameTests
     [Theory]
     [InlineData(
         """{"metrics": [{"name": "sales", "as": "Sales"}], "where": ["SALES > 1"]}""", "Q201",
-        "'SALES' is ambiguous: the column 'Sales' and the metric 'sales' differ from it in capitals alone")]
+        "'SALES' is ambiguous: the column 'Sales' and the metric 'sales' differ from it only in case")]
     [InlineData(
         """{"metrics": [{"name": "sales", "as": "Sales"}], "group_by": ["shop"], "order_by": ["-SALES"]}""", "Q203",
-        "'SALES' is ambiguous: the column 'Sales' and the metric 'sales' differ from it in capitals alone")]
+        "'SALES' is ambiguous: the column 'Sales' and the metric 'sales' differ from it only in case")]
     [InlineData(
         """{"metrics": [{"name": "sales", "as": "one"}, {"name": "amount", "as": "One"}], "where": ["not (ONE > 1)"]}""", "Q201",
-        "'ONE' is ambiguous: the column 'one' and the column 'One' differ from it in capitals alone")]
+        "'ONE' is ambiguous: the column 'one' and the column 'One' differ from it only in case")]
     [InlineData(
         """{"metrics": [{"name": "sales", "as": "Shop"}], "group_by": ["shop"], "order_by": ["SHOP"]}""", "Q203",
-        "'SHOP' is ambiguous: the column 'Shop' and the column 'shop' differ from it in capitals alone")]
+        "'SHOP' is ambiguous: the column 'Shop' and the column 'shop' differ from it only in case")]
     public async Task A_name_that_differs_in_capitals_alone_from_several_is_said_to_be_ambiguous(string json, string code, string message)
     {
         await using var bed = await ShopBed.StartAsync();
         var problem = Assert.Single(await bed.RefusalAsync(json));
         Assert.Equal((code, message), (problem.Code.Id, problem.Message));
-        Assert.Equal("write the name that is meant as it is declared", problem.Hint);
+        Assert.Equal("write the intended name as it is declared", problem.Hint);
         Assert.Equal(2, problem.Candidates.Count);
     }
 
@@ -136,7 +136,7 @@ public sealed class DeclaredNameTests
     [InlineData("""{"metrics": ["SHOP__MOOD"]}""", "it is a dimension of semantic model 'shops'", "name it in group_by: shop__mood")]
     [InlineData("""{"metrics": ["shop"]}""", "it is an entity of semantic models 'sales' and 'shops'", "name it in group_by: shop")]
     [InlineData("""{"metrics": ["metric_time__month"]}""", "it is the time of metrics", "name it in group_by: metric_time__month")]
-    [InlineData("""{"metrics": ["sale_count"]}""", "it is a measure", "ask for a metric that is made of it: sales")]
+    [InlineData("""{"metrics": ["sale_count"]}""", "it is a measure", "ask for a metric that uses it: sales")]
     [InlineData(
         """{"metrics": ["sales"], "group_by": ["amount"]}""", "there is no dimension 'amount' for 'sales': it is a metric",
         "ask for it in metrics: amount")]
@@ -145,7 +145,7 @@ public sealed class DeclaredNameTests
         """{"metrics": ["sales"], "where": ["{{ Dimension('amount') }} > 1"]}""", "it is a metric", "ask for it in metrics: amount")]
     [InlineData(
         """{"metrics": ["sales"], "order_by": ["shop__name"]}""",
-        "order_by: 'shop__name' is no column of this query, which is not grouped by it", "add it to group_by")]
+        "order_by: 'shop__name' is not a column of this query, which is not grouped by it", "add it to group_by")]
     public async Task A_name_of_another_kind_is_refused_with_what_it_is_and_where_it_belongs(string json, string message, string hint)
     {
         await using var bed = await ShopBed.StartAsync();

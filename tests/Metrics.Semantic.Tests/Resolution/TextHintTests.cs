@@ -125,21 +125,21 @@ public sealed class TextHintTests
         var problem = Assert.Single((await bed.AskAsync(query)).Diagnostics);
         Assert.Equal(DiagnosticCode.WrongComparison, problem.Code);
         var more = given is FilterValue.Number
-            ? ", with each zero that they begin with; they compare letter by letter, '10' before '9', so what "
-                + "is to be compared as a number is made one where its table is built"
+            ? ", with their leading zeros; they compare character by character, '10' before '9', so make it a "
+                + "number where its table is built if it must compare as one"
             : "";
         Assert.Equal(text is null ? null : $"texts are written in single quotes: {text}{more}", problem.Hint);
     }
 
     [Theory]
     // A comma for the point, as half of the world writes it.
-    [InlineData("sale__price > 1,5", "decimals have a point, and thousands no mark: 1.5")]
-    [InlineData("sale__price between 1,5 and 2", "decimals have a point, and thousands no mark: 1.5")]
-    [InlineData("sale__price = '1,5'", "decimals have a point, and thousands no mark: 1.5")]
+    [InlineData("sale__price > 1,5", "write decimals with a point, and thousands without a separator: 1.5")]
+    [InlineData("sale__price between 1,5 and 2", "write decimals with a point, and thousands without a separator: 1.5")]
+    [InlineData("sale__price = '1,5'", "write decimals with a point, and thousands without a separator: 1.5")]
     [InlineData("sale__price < 1.234.567,8", null)]
-    [InlineData("sale__price < 1.234,5", "decimals have a point, and thousands no mark: 1234.5")]
-    [InlineData("sale__price < 1,234,567.8", "decimals have a point, and thousands no mark: 1234567.8")]
-    [InlineData("sale__price < '1,500'", "decimals have a point, and thousands no mark: 1500 or 1.500")]
+    [InlineData("sale__price < 1.234,5", "write decimals with a point, and thousands without a separator: 1234.5")]
+    [InlineData("sale__price < 1,234,567.8", "write decimals with a point, and thousands without a separator: 1234567.8")]
+    [InlineData("sale__price < '1,500'", "write decimals with a point, and thousands without a separator: 1500 or 1.500")]
     [InlineData("sale__price < 'cheap'", "write a number such as 12.5")]
     // An apostrophe in a text.
     [InlineData("sale__status = 'O'Brien'", "an apostrophe inside a text is written twice: 'O''Brien'")]
@@ -226,6 +226,6 @@ public sealed class TextHintTests
         Assert.Contains(await bed.RefusalAsync($"{{{question}}}"), p => p.Candidates.Contains(near));
     }
 
-    private static bool IsOfWriting(string? hint) => hint is not null && (hint.StartsWith("decimals", StringComparison.Ordinal)
+    private static bool IsOfWriting(string? hint) => hint is not null && (hint.StartsWith("write decimals", StringComparison.Ordinal)
         || hint.StartsWith("an apostrophe", StringComparison.Ordinal) || hint.StartsWith("a month", StringComparison.Ordinal));
 }

@@ -225,7 +225,7 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
         var answer = await _bed.AnswerAsync(
             """{"metrics": [{"name": "buyers", "share_of": "total", "as": "part"}], "group_by": ["shop"]}""");
         Assert.Contains(
-            "part: buyers over several groups need not be the sum of theirs", Assert.Single(answer.Meta.Warnings),
+            "part: buyers over several groups is not always the sum of their values", Assert.Single(answer.Meta.Warnings),
             StringComparison.Ordinal);
         Assert.Empty(
             (await _bed.AnswerAsync(

@@ -24,10 +24,10 @@ internal static class BareFilterNames
             : near[0] == NameIndex.MetricTime ? $"TimeDimension('{near[0]}', 'day')"
             : near[0].Contains("__", StringComparison.Ordinal) ? $"Dimension('{near[0]}')" : $"Entity('{near[0]}')";
         return new Finding(by, new Diagnostic(
-            DiagnosticCode.UnknownName, $"{by}: its filter says '{bare}' without braces, where no column is known by that name",
+            DiagnosticCode.UnknownName, $"{by}: its filter has '{bare}' without braces, and no column has that name",
             filter.At,
-            written is null ? $"names stand in braces ({{{{ Dimension('entity__dimension') }}}}), and texts in single quotes ('{bare}')"
-                : $"names stand in braces: {{{{ {written} }}}}",
+            written is null ? $"write names in braces ({{{{ Dimension('entity__dimension') }}}}), texts in single quotes ('{bare}')"
+                : $"write names in braces: {{{{ {written} }}}}",
             near.Where(n => n != bare).ToEquatableList()));
     }
 

@@ -14,8 +14,8 @@ internal static class Formulas
         {
             var why = read.Diagnostics.Select(d => d.Message).FirstOrDefault();
             problems.Add(new Diagnostic(
-                DiagnosticCode.AuthoredFormula, $"{what}: expr is taken as SQL, as it is: {why}", expr.At,
-                "whole numbers divided by whole numbers are then cut off, and division by zero fails"));
+                DiagnosticCode.AuthoredFormula, $"{what}: expr is used as SQL unchanged: {why}", expr.At,
+                "integer division then truncates, and division by zero fails"));
             return null;
         }
 

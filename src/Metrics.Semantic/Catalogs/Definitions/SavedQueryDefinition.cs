@@ -35,11 +35,11 @@ internal static class SavedQueryDefinition
             .Select(g => new GroupByRequest(QueryNames.Name(g, $"{key}: query_params: group_by", key, UseOf.GroupBy, set.Uses, problems)))
             .ToEquatableList();
         if (metrics.Count == 0 && groupBy.Count == 0)
-            problems.Add(new Diagnostic(DiagnosticCode.MissingKey, $"{key}: it asks for no metric", saved.Location));
+            problems.Add(new Diagnostic(DiagnosticCode.MissingKey, $"{key}: it has no metrics", saved.Location));
         if (written.Limit < 0)
             problems.Add(
                 new Diagnostic(
-                    DiagnosticCode.WrongValue, $"{key}: query_params: limit {written.Limit} is less than no rows", written.LimitAt));
+                    DiagnosticCode.WrongValue, $"{key}: query_params: limit {written.Limit} is negative", written.LimitAt));
         var columns = metrics.Select(m => m.Column).Concat(groupBy.Select(g => g.Column)).ToList();
         var query = new MetricQuery
         {

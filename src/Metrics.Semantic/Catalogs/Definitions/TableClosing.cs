@@ -23,7 +23,7 @@ internal sealed class TableClosing
         // The reason must not name what the policies were to hide.
         var unheld = findings.Where(f => f.Diagnostic.Code == DiagnosticCode.PoliciesUnread).Select(f => f.Breaks).ToHashSet();
         foreach (var model in set.Models.Where(m => m.Table.Length > 0 && unheld.Contains(DefinitionKey.OfModel(m.Name))))
-            _closed.TryAdd(model.Table, $"policies that may be about semantic model '{model.Name}' over it are not in force");
+            _closed.TryAdd(model.Table, $"policies that may apply to semantic model '{model.Name}' over it are not in force");
         foreach (var (table, why) in set.Written.Closed)
             _closed.TryAdd(table, why);
         // A key that nothing reads does not affect the rest of the file.
@@ -38,7 +38,7 @@ internal sealed class TableClosing
         foreach (var file in set.Written.Files.Where(f => unread.Contains(f.Path) && f.SpeaksOfPolicies))
         {
             foreach (var table in Tables().Where(t => set.Written.NamesOf(t).Any(n => Names(file.Text, n))))
-                _closed.TryAdd(table, $"{file.Path} speaks of it and of policies, and cannot be read whole");
+                _closed.TryAdd(table, $"{file.Path} mentions it and policies, and cannot be read completely");
         }
 
         IEnumerable<string> Tables() => set.Models.Select(m => m.Table).Concat(set.TimeSpines.Select(t => t.Table)).Where(t => t.Length > 0)
@@ -60,7 +60,7 @@ internal sealed class TableClosing
         foreach (var model in _set.Written.Models.Where(m => m.Table.Length > 0 && broken.Contains(DefinitionKey.OfModel(m.Name))))
         {
             if (model.Policies.Count > 0 || _set.Written.InDoubt.Contains(model.Name))
-                _closed.TryAdd(model.Table, $"the policies of semantic model '{model.Name}' over it cannot be held");
+                _closed.TryAdd(model.Table, $"the policies of semantic model '{model.Name}' over it cannot be applied");
         }
 
         var more = false;
@@ -76,7 +76,7 @@ internal sealed class TableClosing
         if (!broken.Add(key))
             return false;
         var problem = new Diagnostic(DiagnosticCode.TableClosed, $"{key}: its table '{table}' is closed: {_closed[table]}", at,
-            "mend that first; until then nobody sees the table");
+            "fix that first; until then no caller can read the table");
         _problems.Add(problem);
         _refused.TryAdd(key, problem);
         return true;

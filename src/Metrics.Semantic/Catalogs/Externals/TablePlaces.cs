@@ -66,14 +66,14 @@ internal sealed partial class TablePlaces
     // tables that they may be about are closed.
     private void CloseUnheld(WrittenManifest written)
     {
-        var why = _external.UnheldPolicies is { } at ? $"{at} has policies, which are not read there and may be about it"
-            : _external.IsUnread ? "the dbt project that builds it cannot be read, and may have policies about it" : null;
+        var why = _external.UnheldPolicies is { } at ? $"{at} has policies, which are not read there and may apply to it"
+            : _external.IsUnread ? "the dbt project that builds it cannot be read, and may have policies for it" : null;
         if (why is null)
             return;
         Diagnostic Problem(SourceLocation place) => new(
-            DiagnosticCode.PoliciesUnread, $"closed, since {why}", place,
+            DiagnosticCode.PoliciesUnread, $"closed to all callers, since {why}", place,
             _external.UnheldPolicies is null
-                ? "mend the dbt project first" : "policies stand under config.meta.metrics of a semantic model");
+                ? "fix the dbt project first" : "write policies under config.meta.metrics of a semantic model");
         written.Findings.Add(new Finding(Breaks: null, Problem(_external.UnheldPolicies ?? _external.At)));
         foreach (var model in written.Models.Where(m => IsDbts(m.Pack) || !_published.Contains(m.Table)))
         {
@@ -96,7 +96,7 @@ internal sealed partial class TablePlaces
         if (written.Models.Find(m => unknown.Contains(DefinitionKey.OfModel(m.Name))
             && (m.Policies.Count > 0 || written.InDoubt.Contains(m.Name))) is not { } held)
             return;
-        var why = $"the policies of semantic model '{held.Name}' may be about it, since where dbt builds {held.Ref} is not known";
+        var why = $"the policies of semantic model '{held.Name}' may apply to it, since it is not known where dbt builds {held.Ref}";
         var byPlace = written.Models.Where(m => !IsKnown(m.Ref)).Select(m => m.Table)
             .Concat(written.Spines.Concat(written.LegacySpines).Where(s => !IsKnown(s.Ref)).Select(s => s.Table))
             .Where(t => t.Length > 0 && !_published.Contains(t)).Distinct(StringComparer.Ordinal);
@@ -193,9 +193,9 @@ internal sealed partial class TablePlaces
         {
             var names = same.Select(u => u.Of.ToString()).Distinct().Order(StringComparer.Ordinal).ToEquatableList();
             var problem = new Diagnostic(
-                DiagnosticCode.Unbound, $"where dbt builds {NameList.Of(names)} is not known: {same.Key.Unknown}",
+                DiagnosticCode.Unbound, $"it is not known where dbt builds {NameList.Of(names)}: {same.Key.Unknown}",
                 same.Key.UnknownAt ?? same.First().At,
-                same.First().Node.UnknownHint ?? "external: {manifest: target/manifest.json} has what dbt itself has found");
+                same.First().Node.UnknownHint ?? "set external: {manifest: target/manifest.json}, which has the places that dbt computed");
             return same.Select(u => new Finding(u.Key, problem));
         });
 

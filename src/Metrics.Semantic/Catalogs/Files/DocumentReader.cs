@@ -23,14 +23,14 @@ internal static class DocumentReader
         if (reader.Text("version") is { } version && version.Split('.')[0] != "0")
             problems.Add(
                 new Diagnostic(
-                    DiagnosticCode.WrongValue, $"version {version} of documents is not known", reader.At("version"), "leave it out"));
+                    DiagnosticCode.WrongValue, $"document version {version} is unknown", reader.At("version"), "leave it out"));
         into.Report(breaks: null, problems);
         if (problems.Count > 0)
             return;
         var value = reader.Raw(keys[0].Text);
         if (value is null)
         {
-            into.Report(breaks: null, [new Diagnostic(DiagnosticCode.WrongValue, $"'{keys[0].Text}' has nothing in it", keys[0].Location)]);
+            into.Report(breaks: null, [new Diagnostic(DiagnosticCode.WrongValue, $"'{keys[0].Text}' is empty", keys[0].Location)]);
             return;
         }
 

@@ -53,8 +53,8 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     }
 
     private static Diagnostic Stray(YamlEntry entry) => new(
-        DiagnosticCode.PolicyNotHeld, $"'{entry.Key.Text}' holds nothing here", entry.Key.Location,
-            "policies stand under config.meta.metrics of a semantic model");
+        DiagnosticCode.PolicyNotHeld, $"'{entry.Key.Text}' has no effect here", entry.Key.Location,
+            "write policies under config.meta.metrics of a semantic model");
 
     private static bool IsStray(YamlEntry entry, IEnumerable<DefinitionKey> within, ReadingFile into) =>
         entry.Key.Text.Equals(PolicyReader.Key, StringComparison.OrdinalIgnoreCase)
@@ -82,7 +82,8 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
                 IReadOnlyList<DefinitionKey> model = [DefinitionKey.OfModel(Word(own, "name") ?? name)];
                 var policies = item.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e => IsStray(e, model, into)));
                 if (policies)
-                    into.Into.Closed.Add(new Written.ClosedTable(name, $"the policies in model '{name}' stand where they hold nothing")
+                    into.Into.Closed.Add(new Written.ClosedTable(
+                        name, $"the policies in model '{name}' are in a place where they have no effect")
                     {
                         Ref = new Written.TableRef(null, name, null),
                     });

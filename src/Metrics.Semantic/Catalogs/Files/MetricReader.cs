@@ -38,7 +38,7 @@ internal static class MetricReader
             reader.Report(
                 DiagnosticCode.WrongValue,
                     $"{reader.What}: this is the form that metrics had before dbt 1.6, over a model with calculation_method and timestamp",
-                hint: "write a semantic model with a measure, and a metric over it; dbt itself reads the old form no more");
+                hint: "write a semantic model with a measure, and a metric over it; dbt itself no longer reads the old form");
             into.Into.Metrics.Add(new WrittenMetric(name, null, into.Pack, reader.Location));
             into.Report(DefinitionKey.OfMetric(name), problems);
             return;

@@ -25,7 +25,7 @@ internal static class ModelVersions
         if (versions.Find(v => v.Text("v") == latest) is { } chosen)
             return chosen;
         model.Report(
-            DiagnosticCode.UnknownName, $"{model.What}: latest_version {latest} is none of its versions", model.At("latest_version"),
+            DiagnosticCode.UnknownName, $"{model.What}: latest_version {latest} is not one of its versions", model.At("latest_version"),
             known: versions.Select(v => v.Text("v")!), near: latest);
         return null;
     }

@@ -20,9 +20,9 @@ internal static class NewerMetric
         if (reader.Raw("type_params") is { } old)
         {
             reader.Report(
-                DiagnosticCode.WrongValue, $"{reader.What}: metrics under a model say their parameters themselves, without type_params",
+                DiagnosticCode.WrongValue, $"{reader.What}: metrics under a model have their parameters as own keys, without type_params",
                 old.Location,
-                "move agg, expr and the other keys up, or the metric to a list of its own");
+                "move agg, expr and the other keys up, or move the metric to a list of metrics outside the model");
         }
 
         var (window, grain) = (WindowReader.Read(reader, "window", into), reader.Lower("grain_to_date"));
@@ -57,7 +57,7 @@ internal static class NewerMetric
         if (model is not null)
             return read;
         reader.Report(
-            DiagnosticCode.MissingKey, $"metric '{name}': which table it aggregates is not said", reader.At("agg"),
+            DiagnosticCode.MissingKey, $"metric '{name}': it does not name the table that it aggregates", reader.At("agg"),
             "write a simple metric with agg under the metrics of its model");
         return null;
     }

@@ -38,7 +38,7 @@ internal static class NewerModel
             {
                 PolicyReader.Note(meta.Metrics, name.Text, into);
                 into.Into.Closed.Add(new ClosedTable(table,
-                    $"the policies of semantic model '{name.Text}' stand in a model that is not enabled")
+                    $"the policies of semantic model '{name.Text}' are in a model that is not enabled")
                 {
                     Ref = new TableRef(null, table, null),
                 });

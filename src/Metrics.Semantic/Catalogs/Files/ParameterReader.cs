@@ -41,7 +41,7 @@ internal static class ParameterReader
         if (usual is not null && allowed.Count > 0 && !allowed.Contains(usual))
         {
             reader.Report(
-                DiagnosticCode.WrongValue, $"{reader.What}: the default is none of its values", reader.At("default"),
+                DiagnosticCode.WrongValue, $"{reader.What}: the default is not one of its values", reader.At("default"),
                 known: allowed.Select(FilterText.Print), near: FilterText.Print(usual));
         }
 
@@ -68,10 +68,10 @@ internal static class ParameterReader
                 $"{reader.What}: '{name}' is not a name: lower-case letters, digits and underscores, a letter first", at);
         else if (QuestionKeys.IsTaken(name))
             reader.Report(
-                DiagnosticCode.InvalidName, $"{reader.What}: '{name}' is a word that every question has", at, hint: "give it another name");
+                DiagnosticCode.InvalidName, $"{reader.What}: '{name}' is a key that every question has", at, hint: "rename it");
         else if (before.Find(p => FieldNames.Camel(p.Name) == FieldNames.Camel(name)) is { } same)
             reader.Report(
-                DiagnosticCode.DuplicateName, $"{reader.What}: it is called as '{same.Name}' is, here or in GraphQL", at,
-                hint: "give one another name");
+                DiagnosticCode.DuplicateName, $"{reader.What}: it has the same name as '{same.Name}', here or in GraphQL", at,
+                hint: "rename one of them");
     }
 }

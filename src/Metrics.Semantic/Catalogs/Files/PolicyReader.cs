@@ -33,7 +33,7 @@ internal static class PolicyReader
 
                 break;
             case null or YamlValue.Sequence:
-                problems.Add(Nothing(what, Key, PlaceOf(meta, Key), "leave the key out if everybody may see everything"));
+                problems.Add(Nothing(what, Key, PlaceOf(meta, Key), "leave the key out if all callers may see everything"));
                 break;
             case var other:
                 problems.Add(new Diagnostic(DiagnosticCode.WrongValue, $"{what}: '{Key}' must be a list", other.Location));
@@ -53,12 +53,12 @@ internal static class PolicyReader
         var roles = Roles(reader);
         var (rows, mask, hide, open) = (Rows(reader), Names(reader, "mask"), Names(reader, "hide"), Names(reader, "public"));
         if (!reader.Has("rows") && !reader.Has("mask") && !reader.Has("hide"))
-            reader.Report(DiagnosticCode.MissingKey, $"{reader.What}: it holds back nothing; say rows, mask or hide", reader.Location);
+            reader.Report(DiagnosticCode.MissingKey, $"{reader.What}: it restricts nothing; add rows, mask or hide", reader.Location);
         if (reader.Has("public") && !reader.Has("rows"))
         {
             reader.Report(
                 DiagnosticCode.PolicyNotHeld,
-                    $"{reader.What}: 'public' says which columns of hidden rows are no secret, and no rows are hidden",
+                    $"{reader.What}: 'public' lists the columns of hidden rows that are not secret, and no rows are hidden",
                     PlaceOf(reader, "public"));
         }
 
@@ -77,7 +77,7 @@ internal static class PolicyReader
         if (reader.Raw("unless") is not { } value)
         {
             reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: 'unless' is empty", PlaceOf(reader, "unless"),
-                "leave it out, or say {role: …}");
+                "leave it out, or write {role: …}");
             return [];
         }
 
@@ -90,7 +90,7 @@ internal static class PolicyReader
         var unless = reader.Mapping("unless", $"{reader.What}: unless")!;
         if (!unless.Has("role"))
             unless.Report(DiagnosticCode.PolicyNotHeld, $"{unless.What}: it names no role", unless.Location,
-                "leave it out, or say {role: …}");
+                "leave it out, or write {role: …}");
         var roles = Names(unless, "role");
         unless.Finish();
         return roles.Select(r => r.Text).ToEquatableList();
@@ -128,7 +128,7 @@ internal static class PolicyReader
         };
         if (items.Count == 0)
             reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: '{key}' is empty", PlaceOf(reader, key),
-                "leave it out, or name something");
+                "leave it out, or add a name");
         var names = new List<PolicyName>();
         foreach (var item in items)
         {
@@ -138,7 +138,7 @@ internal static class PolicyReader
                 reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: '{key}' has an empty entry", item.Location);
             else if (names.Exists(n => n.Text == scalar.Text))
                 reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: '{key}' names '{scalar.Text}' twice", item.Location,
-                    "one of them may have been meant to be another");
+                    "one of them may be a typo for another name");
             else
                 names.Add(new PolicyName(scalar.Text, item.Location));
         }
@@ -147,7 +147,7 @@ internal static class PolicyReader
     }
 
     private static Diagnostic Nothing(string what, string key, SourceLocation at, string hint) =>
-        new(DiagnosticCode.PolicyNotHeld, $"{what}: '{key}' says nothing", at, hint);
+        new(DiagnosticCode.PolicyNotHeld, $"{what}: '{key}' is empty", at, hint);
 
     // The place of the value, or that of the key if it has none.
     private static SourceLocation PlaceOf(MappingReader reader, string key) =>

@@ -31,7 +31,7 @@ internal sealed class RichQuery
         foreach (var twice in columns.GroupBy(c => c).Where(g => g.Count() > 1))
             _reader.Report(
                 DiagnosticCode.DuplicateName, $"{_reader.What}: two columns are called '{twice.Key}'",
-                hint: "give one another name with 'as'");
+                hint: "rename one of them with 'as'");
         var query = new MetricQuery
         {
             Metrics = metrics,

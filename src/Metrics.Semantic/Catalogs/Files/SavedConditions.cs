@@ -44,7 +44,7 @@ internal static class SavedConditions
         {
             reader.Report(
                 DiagnosticCode.WrongValue,
-                $"{reader.What}: the parameter '{idle}' is in none of its conditions, so it would change nothing",
+                $"{reader.What}: the parameter '{idle}' is in none of its conditions, so it has no effect",
                 hint: $"write {{{{ Parameter('{idle}') }}}} in config.meta.metrics: where, or leave the parameter out");
         }
     }

@@ -44,7 +44,7 @@ internal static class SavedQueryReader
             var rich = new SavedQuery(name, saved.Label, saved.Description, into.Pack, new MetricQuery(), [], reader.Location);
             saved = saved with { Rich = RichQuery.Read(ours, rich, key, into.Into.Uses, problems) };
             if (problems.Count == 0 && saved.Rich.Query.Metrics.Count == 0)
-                reader.Report(DiagnosticCode.MissingKey, $"{reader.What}: it asks for no metric");
+                reader.Report(DiagnosticCode.MissingKey, $"{reader.What}: it has no metrics");
         }
         else if (reader.Mapping("query_params", $"{reader.What}: query_params") is { } dbts)
             saved = saved with { Params = ReadParams(dbts, into) };

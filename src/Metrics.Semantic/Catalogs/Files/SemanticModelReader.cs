@@ -95,12 +95,12 @@ internal static class SemanticModelReader
             // Reported for the whole file, so that every table that it mentions is closed.
             into.Report(breaks: null, [new Diagnostic(
                 DiagnosticCode.PolicyNotHeld,
-                $"the policies of semantic model '{name}', which is not enabled, are of no table that can be read",
-                model.Location, "model: ref('name') says which it is")]);
+                $"the policies of semantic model '{name}', which is not enabled, do not name a readable table",
+                model.Location, "name it with model: ref('name')")]);
             return;
         }
 
-        into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name}' stand in a model that is not enabled")
+        into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name}' are in a model that is not enabled")
         {
             Ref = of, Relation = of is null ? relation?.Relation : null,
         });

@@ -13,7 +13,7 @@ internal static partial class Currencies
         .Select(x => new Finding(
             new DefinitionKey(DefinitionKind.Measure, x.Measure.Name, x.Model.Name),
             new Diagnostic(
-                DiagnosticCode.WrongValue, $"measure '{x.Measure.Name}': '{x.Measure.Currency}' is not a currency's code",
+                DiagnosticCode.WrongValue, $"measure '{x.Measure.Name}': '{x.Measure.Currency}' is not a currency code",
                 x.Measure.Location,
                 "three capital letters such as EUR, or {dimension: charge__currency}")));
 

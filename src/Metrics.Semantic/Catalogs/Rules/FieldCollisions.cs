@@ -62,7 +62,7 @@ internal static class FieldCollisions
             foreach (var named in all.Where(_ => all.Count > 1 || reserved.Contains(field.Key)))
             {
                 var other = all.Find(n => n != named);
-                var why = other is null ? "a word that has a meaning there" : $"the name of {other.What} too ({other.At})";
+                var why = other is null ? "a reserved word there" : $"also the name of {other.What} ({other.At})";
                 yield return new Finding(null, new Diagnostic(
                     DiagnosticCode.FieldCollision, $"{named.What} would be '{field.Key}' in GraphQL, {why}; it is not shown there",
                     named.At, "rename one of them, or ask over REST"));

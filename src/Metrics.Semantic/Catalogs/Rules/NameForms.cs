@@ -41,13 +41,13 @@ internal static partial class NameForms
     private static bool IsReserved(string name) => name == NameIndex.MetricTime || Grains.Find(name) is not null;
 
     private static string Why(string name) => IsReserved(name)
-        ? $"'{name}' is a word of the query language"
+        ? $"'{name}' is a reserved word of the query language"
         : $"'{name}' is not a name: lower-case letters, digits and single underscores, a letter first";
 
     // The element can have another name than its column.
     private static string? WayOut(DefinitionKey key) =>
         IsReserved(key.Name) && (key.Kind is DefinitionKind.Entity or DefinitionKind.Dimension or DefinitionKind.Measure)
-            ? $"call it otherwise (dbt refuses the name too), with expr: {key.Name} where that is its column" : null;
+            ? $"rename it (dbt refuses the name too), with expr: {key.Name} if that is its column" : null;
 
     [GeneratedRegex("^[a-z][a-z0-9_]*$")]
     private static partial Regex Form();

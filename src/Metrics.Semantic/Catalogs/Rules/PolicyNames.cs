@@ -37,7 +37,7 @@ internal static class PolicyNames
             return null;
         return metrics.Count > 0
             ? Cannot(name, "hide", "is a metric that reads nothing of this model's table",
-                "say so in the policies of a model that it is computed from")
+                "hide it in the policies of a model that it is computed from")
             : Elsewhere(set, model, name, "hide", PolicyTargets.Names(model).Concat(model.Measures.Select(m => m.Name))
                 .Concat(set.Metrics.Where(m => Reads(set, m, model.Table, [])).Select(m => m.Name)));
     }
@@ -50,7 +50,8 @@ internal static class PolicyNames
         if (targets.Count == 0)
         {
             return name.Text == NameIndex.MetricTime
-                ? Cannot(name, "make public", "is no column, since the model has no agg_time_dimension", "name the time dimension itself")
+                ? Cannot(
+                    name, "make public", "is not a column, since the model has no agg_time_dimension", "name the time dimension itself")
                 : Elsewhere(set, model, name, "make public", PolicyTargets.Names(model).Append(NameIndex.MetricTime));
         }
 
@@ -68,8 +69,9 @@ internal static class PolicyNames
         return other is null
             ? new Diagnostic(DiagnosticCode.UnknownName, $"there is no '{name.Text}' to {what}", name.At,
                 Candidates: PolicyTargets.Near(model, name.Text, known))
-            : Cannot(name, what, $"is of semantic model '{other.Name}'",
-                "a policy holds at its own table; say so in the policies of that model", PolicyTargets.Near(model, name.Text, known));
+            : Cannot(name, what, $"belongs to semantic model '{other.Name}'",
+                "a policy applies only to its own table; write it in the policies of that model",
+                PolicyTargets.Near(model, name.Text, known));
     }
 
     private static Diagnostic Cannot(PolicyName name, string what, string why, string? hint = null, EquatableList<string> near = default) =>

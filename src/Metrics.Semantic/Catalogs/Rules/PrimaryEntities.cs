@@ -16,13 +16,13 @@ internal static class PrimaryEntities
             yield return Broken(
                 model, DiagnosticCode.DuplicateName, primary[1].Location,
                 $"has two primary entities, '{primary[0].Name}' and '{primary[1].Name}'",
-                "make the further ones unique or foreign");
+                "make the others unique or foreign");
         }
         else if (primary.Count == 1 && model.PrimaryEntityName is { } other && other != primary[0].Name)
         {
             yield return Broken(
                 model, DiagnosticCode.WrongValue, model.Location,
-                $"says primary_entity '{other}', but its primary entity is '{primary[0].Name}'",
+                $"sets primary_entity '{other}', but its primary entity is '{primary[0].Name}'",
                 "primary_entity is for models without one among their entities");
         }
         else if (model.PrimaryEntity is null && model.Dimensions.Count > 0)

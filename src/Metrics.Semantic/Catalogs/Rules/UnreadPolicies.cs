@@ -34,8 +34,8 @@ internal static class UnreadPolicies
 
     /// <summary>The finding that closes a model because of a file.</summary>
     public static Finding Closed(SemanticModel model, string path) => DefinitionKey.OfModel(model.Name).Broken(
-        DiagnosticCode.PoliciesUnread, $"closed, since {path} speaks of policies that are not in force and may be about it",
-        model.Location, hint: $"mend {path}, or what keeps it back");
+        DiagnosticCode.PoliciesUnread, $"closed to all callers, since {path} mentions policies that are not in force and may apply to it",
+        model.Location, hint: $"fix {path}, or what keeps it from being used");
 
     // The text with policies that is not in force; null when there is none, or when its policies equal those in force word for word.
     private static string? Unread(CatalogFile file, DefinitionSet set)

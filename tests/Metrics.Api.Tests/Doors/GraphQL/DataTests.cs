@@ -128,8 +128,10 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     }
 
     [Theory]
-    [InlineData("{transactedAmount: {gt: \"1,5\"}}", "decimals have a point, and thousands no mark: 1.5")]
-    [InlineData("{transactedAmount: {between: {low: \"1.234,5\", high: 2000}}}", "decimals have a point, and thousands no mark: 1234.5")]
+    [InlineData("{transactedAmount: {gt: \"1,5\"}}", "write decimals with a point, and thousands without a separator: 1.5")]
+    [InlineData(
+        "{transactedAmount: {between: {low: \"1.234,5\", high: 2000}}}",
+        "write decimals with a point, and thousands without a separator: 1234.5")]
     [InlineData("{acceptedShare: {gt: \"0,5\"}}", "a number is written without quotes, its decimals behind a point: 0.5")]
     [InlineData("{storeCountry: {eq: Norway}}", "a text is written in double quotes: \"Norway\"")]
     [InlineData("{storeCountry: {in: [5]}}", "a text is written in double quotes: \"5\"")]

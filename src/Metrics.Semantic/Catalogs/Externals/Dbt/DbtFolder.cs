@@ -44,7 +44,7 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
             problems.Add(new Diagnostic(
                 DiagnosticCode.UnreadableFile, $"there is no {ProjectFile} in '{Told(root)}'",
                 new SourceLocation(CatalogFolder.SettingsFile, 1, 1),
-                "external: {dbt_project: FOLDER} names the folder of that file"));
+                "set external: {dbt_project: FOLDER} to the folder of that file"));
             return false;
         }
 
@@ -187,12 +187,12 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
             };
     }
 
-    private static string Why(JinjaMacro? decides, JinjaValue value) => (decides is null ? "dbt's own macro decides it"
-        : $"the project's own {decides.Name} decides it") + (value is JinjaValue.Unknown unknown ? $", by {unknown.Why}" : "");
+    private static string Why(JinjaMacro? decides, JinjaValue value) => (decides is null ? "it is decided by dbt's own macro"
+        : $"it is decided by the project's own {decides.Name}") + (value is JinjaValue.Unknown unknown ? $", from {unknown.Why}" : "");
 
     // A hint if only the target's name is missing in the settings.
     private static string? WayOut(JinjaValue value) => value is JinjaValue.Unknown { Why: "target.name" or "target.target_name" }
-        ? "external: {dbt_project: …, schema: …, target: NAME} says for which target dbt builds" : null;
+        ? "set the target that dbt builds for: external: {dbt_project: …, schema: …, target: NAME}" : null;
 
     // As dbt reads dbt_project.yml: the root of the resource's kind, the project's name, then folder by folder.
     private DbtSettings Configured(Resource resource)

@@ -20,7 +20,7 @@ internal sealed partial record DbtManifest(EquatableList<DbtNode> Nodes, string?
                 && nodes.ValueKind == JsonValueKind.Object)
                 return Of(root, nodes);
             problems.Add(new Diagnostic(
-                DiagnosticCode.UnreadableFile, "this is no manifest.json of dbt's: it has no nodes", new SourceLocation(file, 1, 1),
+                DiagnosticCode.UnreadableFile, "this is not a manifest.json of dbt: it has no nodes", new SourceLocation(file, 1, 1),
                 "dbt parse writes it into target/; semantic_manifest.json is another file"));
         }
         catch (JsonException e)
@@ -63,7 +63,7 @@ internal sealed partial record DbtManifest(EquatableList<DbtNode> Nodes, string?
         return new DbtNode(Text(node, "package_name") ?? "", name, version, version is null || version == latest, relation)
         {
             Unknown = isEphemeral ? "it is ephemeral, so there is no table" : relation.Schema is null
-                ? "the manifest does not say its schema" : null,
+                ? "the manifest has no schema for it" : null,
         };
     }
 

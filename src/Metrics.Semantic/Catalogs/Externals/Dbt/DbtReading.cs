@@ -60,8 +60,8 @@ internal static class DbtReading
         {
             problems.Add(new Diagnostic(
                 DiagnosticCode.UnreadableFile,
-                    $"external: no {DbtFolder.ProjectFile} is above '{external.Manifest}' and no {SemanticManifest} beside it",
-                external.At, "say where the definitions are: external: {manifest: …, dbt_project: FOLDER}"));
+                    $"external: no {DbtFolder.ProjectFile} is above '{external.Manifest}' and no {SemanticManifest} is next to it",
+                external.At, "set where the definitions are: external: {manifest: …, dbt_project: FOLDER}"));
         }
 
         return (external with
@@ -83,7 +83,7 @@ internal static class DbtReading
         if (File.Exists(Path.Combine(folder, usual.Manifest)))
             return (usual, Manifest(folder, usual, texts, problems));
         problems.Add(new Diagnostic(
-            DiagnosticCode.MissingKey, $"external: which schema dbt builds into is not said, and there is no {usual.Manifest} to tell it",
+            DiagnosticCode.MissingKey, $"external: the schema that dbt builds into is not set, and there is no {usual.Manifest} with it",
                 external.At,
             "write external: {dbt_project: …, schema: SCHEMA OF THE TARGET}, or run dbt parse"));
         return (external, null);
@@ -96,7 +96,7 @@ internal static class DbtReading
             return texts.Manifest(path, text => DbtManifest.Read(external.Manifest!, text, problems));
         problems.Add(new Diagnostic(
             DiagnosticCode.UnreadableFile, $"external: there is no '{external.Manifest}'", external.At,
-                "dbt parse writes it, as every other command of dbt's does"));
+                "dbt parse writes it, as every other dbt command does"));
         return null;
     }
 

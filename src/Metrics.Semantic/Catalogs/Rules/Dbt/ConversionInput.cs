@@ -56,7 +56,7 @@ internal sealed class ConversionInput
                 yield return _used is null
                     ? _key.Broken(DiagnosticCode.UnknownName, $"there is no metric '{metric.Name}' for {_side}_metric", metric.Name.At)
                     : _key.Broken(
-                        DiagnosticCode.UnknownName, $"'{metric.Name}', its {_side}_metric, aggregates no semantic model that is there",
+                        DiagnosticCode.UnknownName, $"'{metric.Name}', its {_side}_metric, aggregates no existing semantic model",
                         metric.Name.At);
                 break;
         }

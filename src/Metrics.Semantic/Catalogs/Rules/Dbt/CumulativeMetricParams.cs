@@ -41,7 +41,7 @@ internal static class CumulativeMetricParams
         var toDate = metric.Cumulative?.GrainToDate ?? metric.GrainToDate;
         if (toDate is not null && Grains.Find(toDate.Text) is null)
             yield return key.Broken(
-                DiagnosticCode.WrongValue, $"grain_to_date '{toDate}' is not one of the language's own granularities", toDate.At,
+                DiagnosticCode.WrongValue, $"grain_to_date '{toDate}' is not a standard granularity", toDate.At,
                 near: grains.Near(toDate.Text));
         if (window is not null && toDate is not null)
             yield return key.Broken(DiagnosticCode.WrongValue, "has both a window and a grain_to_date", window.At, "one of them");

@@ -43,7 +43,7 @@ internal static class DerivedMetricInputs
                 yield return key.Broken(DiagnosticCode.InvalidName, wrong, alias.At);
             if (!used.Add(alias.Text))
                 yield return key.Broken(
-                    DiagnosticCode.DuplicateName, $"the alias '{alias}' is in use already", alias.At, "give each input a name of its own");
+                    DiagnosticCode.DuplicateName, $"the alias '{alias}' is in use already", alias.At, "give each input a distinct name");
         }
     }
 
@@ -55,7 +55,7 @@ internal static class DerivedMetricInputs
                 near: grains.Near(window.Grain));
         if (input.OffsetToGrain is { } grain && Domain.Time.Grains.Find(grain.Text) is null)
             yield return key.Broken(
-                DiagnosticCode.WrongValue, $"offset_to_grain '{grain}' is not one of the language's own granularities", grain.At,
+                DiagnosticCode.WrongValue, $"offset_to_grain '{grain}' is not a standard granularity", grain.At,
                 near: grains.Near(grain.Text));
         if (input is { OffsetWindow: not null, OffsetToGrain: { } both })
             yield return key.Broken(

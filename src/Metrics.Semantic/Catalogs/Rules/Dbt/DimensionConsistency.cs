@@ -18,15 +18,15 @@ internal static class DimensionConsistency
             if (seen.IsTime != dimension.IsTime)
                 yield return key.Broken(
                     DiagnosticCode.WrongValue, $"is {Type(dimension)}, but {Type(seen)} in '{other.Name}'", dimension.Location,
-                    "call one of them otherwise");
+                    "rename one of them");
             if (seen.IsPartition != dimension.IsPartition)
                 yield return key.Broken(
                     DiagnosticCode.WrongValue, $"is {Partition(dimension)}, but {Partition(seen)} in '{other.Name}'", dimension.Location,
-                    "call one of them otherwise");
+                    "rename one of them");
         }
     }
 
     private static string Type(WrittenDimension dimension) => dimension.IsTime ? "a time" : "categorical";
 
-    private static string Partition(WrittenDimension dimension) => dimension.IsPartition ? "a partition" : "no partition";
+    private static string Partition(WrittenDimension dimension) => dimension.IsPartition ? "a partition" : "not a partition";
 }

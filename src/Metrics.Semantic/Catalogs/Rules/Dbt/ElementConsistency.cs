@@ -20,6 +20,6 @@ internal static class ElementConsistency
 
     private static Finding Mixed((DefinitionKey Key, SourceLocation At) element, (DefinitionKey Key, SourceLocation At) other) =>
         element.Key.Broken(
-            DiagnosticCode.DuplicateName, $"the name is also one of a {other.Key.Word} ({other.At})", element.At,
-            "call one of them otherwise");
+            DiagnosticCode.DuplicateName, $"the name is also that of a {other.Key.Word} ({other.At})", element.At,
+            "rename one of them");
 }

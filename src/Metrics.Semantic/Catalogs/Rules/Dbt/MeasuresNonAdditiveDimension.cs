@@ -29,7 +29,7 @@ internal static class MeasuresNonAdditiveDimension
         if (own is null)
         {
             yield return key.Broken(
-                DiagnosticCode.UnknownName, $"there is no dimension of '{model.Name}' '{time}'", time.At, near: Near(time, model));
+                DiagnosticCode.UnknownName, $"'{model.Name}' has no dimension '{time}'", time.At, near: Near(time, model));
             yield break;
         }
 
@@ -42,7 +42,7 @@ internal static class MeasuresNonAdditiveDimension
         var dimension = model.Dimensions.FirstOrDefault(d => d.Name == along.Name.Text);
         if (dimension is null)
             yield return key.Broken(
-                DiagnosticCode.UnknownName, $"non_additive_dimension: there is no dimension of '{model.Name}' '{along.Name}'",
+                DiagnosticCode.UnknownName, $"non_additive_dimension: '{model.Name}' has no dimension '{along.Name}'",
                 along.Name.At, near: Near(along.Name, model));
         else if (!dimension.IsTime)
             yield return key.Broken(
@@ -51,18 +51,18 @@ internal static class MeasuresNonAdditiveDimension
         {
             yield return key.Broken(
                 DiagnosticCode.WrongValue,
-                $"non_additive_dimension: '{along.Name}' is known by {Word(dimension)}, but its agg_time_dimension '{own.Name}' by "
+                $"non_additive_dimension: '{along.Name}' has {Word(dimension)}, but its agg_time_dimension '{own.Name}' has "
                 + $"{Word(own)}", along.Name.At,
-                "both need one grain");
+                "both need the same grain");
         }
 
         if (along.Choice is not (Aggregation.Min or Aggregation.Max))
-            yield return key.Broken(DiagnosticCode.WrongValue, "non_additive_dimension: window_choice is min or max", along.Name.At);
+            yield return key.Broken(DiagnosticCode.WrongValue, "non_additive_dimension: window_choice must be min or max", along.Name.At);
         foreach (var grouping in along.Groupings.Where(g => model.Entities.All(e => e.Name != g.Text)))
         {
             yield return key.Broken(
                 DiagnosticCode.UnknownName,
-                $"non_additive_dimension: there is no entity of '{model.Name}' '{grouping}' for window_groupings", grouping.At,
+                $"non_additive_dimension: '{model.Name}' has no entity '{grouping}' for window_groupings", grouping.At,
                 near: NearestNames.To(grouping.Text, model.Entities.Select(e => e.Name)));
         }
     }
@@ -70,5 +70,6 @@ internal static class MeasuresNonAdditiveDimension
     private static Domain.EquatableList<string> Near(Word name, WrittenModel model) =>
         NearestNames.To(name.Text, model.Dimensions.Select(d => d.Name));
 
-    private static string Word(WrittenDimension dimension) => dimension.Grain?.ToString().ToLowerInvariant() ?? "no grain";
+    private static string Word(WrittenDimension dimension) =>
+        dimension.Grain is { } grain ? $"the grain {grain.ToString().ToLowerInvariant()}" : "no grain";
 }

@@ -16,14 +16,14 @@ internal static class MetricAggregationParams
         if (metric.Aggregation is not null)
             yield return key.Broken(
                 DiagnosticCode.WrongValue, "only a simple metric has an aggregation of its own", metric.Params.At,
-                "make a simple metric of it and use that");
+                "make it a simple metric and use that");
         foreach (var (has, word) in ((bool, string)[])[
             (metric.FillNullsWith is not null, "fill_nulls_with"), (metric.JoinToTimeSpine, "join_to_timespine")])
         {
             if (has)
                 yield return key.Broken(
                     DiagnosticCode.WrongValue, $"only a simple metric has {word}", metric.Params.At,
-                    "say it of the simple metrics it is computed from");
+                    "set it on the simple metrics it is computed from");
         }
     }
 
@@ -46,7 +46,7 @@ internal static class MetricAggregationParams
         {
             if (has)
                 yield return key.Doubtful(
-                    $"has a measure, and {word} beside it", metric.Measure.Name.At, $"say {word} of the measure, or leave the measure out");
+                    $"has both a measure and {word}", metric.Measure.Name.At, $"set {word} on the measure, or leave the measure out");
         }
     }
 }

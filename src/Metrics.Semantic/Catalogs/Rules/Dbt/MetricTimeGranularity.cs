@@ -19,10 +19,10 @@ internal static class MetricTimeGranularity
         if (grains.Count == 0 || grains.Contains(null))
             return key.Broken(
                 DiagnosticCode.WrongValue,
-                "time_granularity cannot be checked, since the times of what it is computed from are not known", asked.At);
+                "time_granularity cannot be checked, since the granularity of its inputs is not known", asked.At);
         var coarsest = grains.Max()!.Value;
         return Grains.Find(asked.Text) is { } grain && grain >= coarsest ? null : key.Broken(
-            DiagnosticCode.WrongValue, $"time_granularity '{asked}' is finer than the data, which is known by {coarsest.Word()}", asked.At,
+            DiagnosticCode.WrongValue, $"time_granularity '{asked}' is finer than the data, whose grain is {coarsest.Word()}", asked.At,
             $"one of {string.Join(", ", Enum.GetValues<Grain>().Where(g => g >= coarsest).Select(g => g.Word()))}");
     }
 

@@ -17,10 +17,10 @@ internal static class NaturalEntityConfiguration
         if (natural.Count > 1)
             yield return key.Broken(
                 DiagnosticCode.DuplicateName, $"has {natural.Count} natural entities: {string.Join(", ", natural.Select(e => e.Name))}",
-                natural[1].Location, "one at most");
+                natural[1].Location, "at most one");
         if (model.Dimensions.All(d => d.Validity is null))
             yield return key.Broken(
-                DiagnosticCode.MissingKey, $"the entity '{natural[0].Name}' is natural, but no dimensions say when a row holds",
+                DiagnosticCode.MissingKey, $"the entity '{natural[0].Name}' is natural, but no dimensions define when a row is valid",
                 natural[0].Location, "validity_params on two time dimensions, or another type of entity");
     }
 }

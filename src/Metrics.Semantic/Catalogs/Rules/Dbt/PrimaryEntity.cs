@@ -19,9 +19,9 @@ internal static class PrimaryEntity
             ( > 1, _) => key.Broken(
                 DiagnosticCode.DuplicateName, $"has {primary.Count} primary entities: {string.Join(", ", primary.Select(e => e.Name))}",
                 primary[1].Location,
-                "make the further ones unique or foreign"),
+                "make the others unique or foreign"),
             (1, { } named) => key.Broken(
-                DiagnosticCode.WrongValue, $"says primary_entity '{named}', but has the entity '{primary[0].Name}' of type primary",
+                DiagnosticCode.WrongValue, $"sets primary_entity '{named}', but has the entity '{primary[0].Name}' of type primary",
                 named.At, "one of them"),
             (0, null) when model.Dimensions.Count > 0 => key.Broken(
                 DiagnosticCode.MissingKey, "has dimensions but no primary entity to name them by", model.Location,

@@ -20,7 +20,7 @@ internal static class PrimaryEntityDimensionPairs
                 yield return new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name).Broken(
                     DiagnosticCode.DuplicateName,
                     $"'{entity}__{dimension.Name}' is already one of '{first[(entity, dimension.Name)].Name}'", dimension.Location,
-                    "call one of them otherwise");
+                    "rename one of them");
             }
         }
     }

@@ -20,10 +20,10 @@ public static class ReservedKeywords
     {
         if ((model.RelationName ?? model.Table).Split('.').FirstOrDefault(Words.Contains) is { } word)
             yield return DefinitionKey.OfModel(model.Name)
-                .Broken(DiagnosticCode.InvalidName, $"its table has '{word}' in its name, which is a word of SQL", model.Location);
+                .Broken(DiagnosticCode.InvalidName, $"its table has '{word}' in its name, which is an SQL keyword", model.Location);
         foreach (var (key, at) in Elements(model).Where(e => Words.Contains(e.Key.Name)))
             yield return key.Broken(
-                DiagnosticCode.InvalidName, $"'{key.Name}' is a word of SQL", at, "call it otherwise, and say the column as expr");
+                DiagnosticCode.InvalidName, $"'{key.Name}' is an SQL keyword", at, "rename it, and name the column in expr");
     }
 
     private static IEnumerable<(DefinitionKey Key, SourceLocation At)> Elements(WrittenModel model) =>

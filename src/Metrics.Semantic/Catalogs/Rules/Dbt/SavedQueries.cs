@@ -42,7 +42,7 @@ internal static class SavedQueries
         foreach (var finding in Order(key, query))
             yield return finding;
         if (query.Limit < 0)
-            yield return key.Broken(DiagnosticCode.WrongValue, $"limit {query.Limit} is less than no rows", query.LimitAt);
+            yield return key.Broken(DiagnosticCode.WrongValue, $"limit {query.Limit} is negative", query.LimitAt);
     }
 
     private static IEnumerable<Finding> Order(DefinitionKey key, WrittenParams query)

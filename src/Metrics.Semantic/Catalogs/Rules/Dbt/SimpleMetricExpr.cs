@@ -16,7 +16,7 @@ internal static class SimpleMetricExpr
                 yield return key.Broken(
                     DiagnosticCode.UnknownName, $"there is no measure '{name}'", name.At, near: NearestNames.To(name.Text, measures.Keys));
             else if (metric.Expr is { } expr && expr.Text != measure.Expr && expr.Text != measure.Name)
-                yield return key.Doubtful($"has an expr, which has no effect beside the measure '{name}'", expr.At, "leave it out");
+                yield return key.Doubtful($"has an expr, which has no effect because of the measure '{name}'", expr.At, "leave it out");
         }
     }
 }

@@ -18,14 +18,14 @@ internal static class TimeSpines
         if (grains.Count == 0)
             yield return Doubtful(finest, "there is no time dimension");
         else if (grains.Min() < finest.Grain)
-            yield return Doubtful(finest, $"no time spine is as fine as the time dimensions by {grains.Min()!.Value.Word()}");
+            yield return Doubtful(finest, $"no time spine is as fine as the time dimensions with the grain {grains.Min()!.Value.Word()}");
     }
 
     /// <summary>Reports spines of one grain, of which only one is used.</summary>
     public static IEnumerable<Finding> Twice(WrittenManifest written) =>
         written.Spines.GroupBy(s => s.Grain).Where(g => g.Count() > 1).Select(same => Doubtful(
         same.Last(),
-        $"there are several of {same.Key?.Word() ?? "no grain"}, of which one is used: "
+        $"there are several with {(same.Key is { } grain ? $"the grain {grain.Word()}" : "no grain")}, of which one is used: "
         + $"{string.Join(", ", same.Select(s => s.RelationName))}"));
 
     private static Finding Doubtful(WrittenSpine spine, string message) =>

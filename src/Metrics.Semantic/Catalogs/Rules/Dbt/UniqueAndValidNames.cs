@@ -43,7 +43,7 @@ internal static class UniqueAndValidNames
         foreach (var (key, at) in elements)
         {
             if (!first.TryAdd(key.Name, key))
-                yield return key.Broken(DiagnosticCode.DuplicateName, $"the name is already one of a {first[key.Name].Word} there", at);
+                yield return key.Broken(DiagnosticCode.DuplicateName, $"the name is already that of a {first[key.Name].Word} there", at);
             foreach (var wrong in ValidName.Problems(key.Name))
                 yield return key.Broken(DiagnosticCode.InvalidName, wrong, at);
         }

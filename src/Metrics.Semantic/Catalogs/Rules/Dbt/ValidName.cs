@@ -20,7 +20,7 @@ internal static partial class ValidName
         if (Grains.Find(name.ToLowerInvariant()) is not null)
             yield return $"'{name}' is a granularity, and cannot be a name";
         if (Reserved.Contains(name.ToLowerInvariant()))
-            yield return $"'{name}' is a word of the query language";
+            yield return $"'{name}' is a reserved word of the query language";
     }
 
     [GeneratedRegex(@"\A[a-z]((?!__)[a-z0-9_])*[a-z0-9]\z")]

@@ -32,16 +32,18 @@ internal static class ValidityWindow
                 at, Way);
         if (model.Entities.All(e => e.Kind != EntityKind.Natural))
             yield return key.Broken(
-                DiagnosticCode.MissingKey, "its rows hold for a time, so it needs an entity of type natural: what the versions are of",
+                DiagnosticCode.MissingKey,
+                "its rows are valid for a period, so it needs an entity of type natural: the thing that they are versions of",
                 model.Location);
         if (model.Entities.FirstOrDefault(e => e.Kind is EntityKind.Primary or EntityKind.Unique) is { } unique)
             yield return key.Broken(
                 DiagnosticCode.WrongValue,
-                $"its rows hold for a time, so the entity '{unique.Name}' cannot be {unique.Kind.ToString().ToLowerInvariant()}",
+                $"its rows are valid for a period, so the entity '{unique.Name}' cannot be {unique.Kind.ToString().ToLowerInvariant()}",
                 unique.Location, "make it natural or foreign");
         if (model.Measures.Count > 0)
             yield return key.Broken(
-                DiagnosticCode.WrongValue, $"its rows hold for a time, so it cannot have measures, such as '{model.Measures[0].Name}'",
+                DiagnosticCode.WrongValue,
+                $"its rows are valid for a period, so it cannot have measures, such as '{model.Measures[0].Name}'",
                 model.Measures[0].Location);
     }
 }

@@ -35,7 +35,7 @@ public sealed class DiagnosticsTests
         // Not "did you mean orders", which is another number.
         Assert.Equal(
             "Cannot query field \"order\" on type \"DataRow\". It would be the name of metric 'order' and entity 'order'; "
-                + "ask with query(input) or over REST, which know them apart.",
+                + "ask with query(input) or over REST, which distinguish them.",
             refused.GetProperty("errors")[0].GetProperty("message").GetString());
         var named = await project.GraphQLAsync(
             "{ metric(name: \"order\") { field } data { orders } query(input: {metrics: [{name: \"order\"}]}) { rows } }");
@@ -69,8 +69,8 @@ public sealed class DiagnosticsTests
             var error = Assert.Single(fallen.GetProperty("errors").EnumerateArray());
             Assert.Equal(3, error.GetProperty("location").GetProperty("line").GetInt32());
             Assert.EndsWith(
-                "validate and /api/v1/diagnostics tell all that is wrong with the definitions", error.GetProperty("hint").GetString(),
-                StringComparison.Ordinal);
+                "validate and /api/v1/diagnostics list everything that is wrong with the definitions",
+                error.GetProperty("hint").GetString(), StringComparison.Ordinal);
             var mistyped = await project.GetAsync($"/api/v1/saved-queries/mistyped{path}");
             Assert.StartsWith(
                 "saved query 'mistyped' is left out of the catalog, since its definition is wrong (C111): there is no dimension, entity "
@@ -196,7 +196,7 @@ public sealed class DiagnosticsTests
         Assert.Equal(
             ("catalog", "plain/semantic/more.yml"), (reason.GetProperty("code").GetString(), reason.GetProperty("table").GetString()));
         Assert.Equal(
-            "plain/semantic/more.yml has errors (C111 at line 3); what has them is left out, and what uses it",
+            "plain/semantic/more.yml has errors (C111 at line 3); the definitions with errors are left out, with what uses them",
             reason.GetProperty("detail").GetString());
         Assert.False((await MetaAsync()).GetProperty("degraded").GetBoolean());
     }

@@ -6,7 +6,7 @@ internal sealed class JinjaExpression
     // Limit of nested brackets; no name needs more.
     private const int Deepest = 50;
 
-    private static readonly JinjaValue NotRead = new JinjaValue.Unknown("Jinja that is not read here");
+    private static readonly JinjaValue NotRead = new JinjaValue.Unknown("Jinja that is not supported here");
 
     private readonly JinjaTokens _tokens;
     private readonly JinjaNames _names;

@@ -51,5 +51,5 @@ internal static class JinjaFilters
     private static string[]? Texts(IReadOnlyList<(string? Name, JinjaValue Value)> arguments) =>
         arguments.All(a => a is { Name: null, Value: JinjaValue.Text }) ? [.. arguments.Select(a => a.Value.Written!)] : null;
 
-    private static JinjaValue NotRead(string name) => new JinjaValue.Unknown($"{name}, which is not read here");
+    private static JinjaValue NotRead(string name) => new JinjaValue.Unknown($"{name}, which is not supported here");
 }

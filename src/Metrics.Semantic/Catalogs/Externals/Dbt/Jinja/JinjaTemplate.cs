@@ -20,7 +20,7 @@ internal sealed partial class JinjaTemplate
     public static JinjaValue Evaluate(string template, JinjaNames names)
     {
         var parts = Parts(template);
-        return parts.Count > Longest ? new JinjaValue.Unknown("a long macro") : new JinjaTemplate().From(parts, 0, names, "");
+        return parts.Count > Longest ? new JinjaValue.Unknown("a macro that is too long") : new JinjaTemplate().From(parts, 0, names, "");
     }
 
     private JinjaValue From(IReadOnlyList<Part> parts, int at, JinjaNames names, string before)
@@ -28,7 +28,7 @@ internal sealed partial class JinjaTemplate
         for (; at < parts.Count; at++)
         {
             if (++_steps > Longest * 10 || before.Length > LongestText || !names.Budget.Spend())
-                return new JinjaValue.Unknown("a macro with many ways");
+                return new JinjaValue.Unknown("a macro with too many branches");
             var part = parts[at];
             switch (part.Kind)
             {

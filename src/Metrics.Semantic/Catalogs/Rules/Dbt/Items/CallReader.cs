@@ -77,7 +77,7 @@ internal sealed class CallReader(TokenReader reader, bool isOrder)
                 ? parameters[position] : null;
             if (name is null || given.ContainsKey(name))
             {
-                reader.FailAt(at, "an argument too many, or of an unknown name");
+                reader.FailAt(at, "too many arguments, or an unknown argument");
                 return null;
             }
 

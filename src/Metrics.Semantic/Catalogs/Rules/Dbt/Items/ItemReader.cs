@@ -51,7 +51,7 @@ internal static partial class ItemReader
         switch (item.Type)
         {
             case ItemType.Metric:
-                return item.GroupBy.Count == 0 ? $"Metric('{item.Name}') needs group_by, the entity that it is counted for" : null;
+                return item.GroupBy.Count == 0 ? $"Metric('{item.Name}') needs group_by, the entity that it is computed for" : null;
             case ItemType.Entity:
                 return DunderName.Of(item.Name, []).Grain is null ? null : $"the entity '{item.Name}' cannot have a grain";
             default:
@@ -60,7 +60,7 @@ internal static partial class ItemReader
                 if (name.Links.Count != 1 && name.Element != "metric_time")
                     return $"'{item.Name}' is not of the form <primary entity>__<dimension>";
                 return isTime && name.Grain is { } inName && item.Grain is { } grain && grain != inName
-                    ? $"'{item.Name}' has the grain {inName}, and is asked by {grain}"
+                    ? $"'{item.Name}' has the grain {inName}, but is requested by {grain}"
                     : null;
         }
     }
@@ -70,7 +70,7 @@ internal static partial class ItemReader
         { Type: ItemType.Metric }
             when DunderName.Of(item.Name, []).Links.Count > 0 => $"the metric '{item.Name}' cannot be reached through entities",
         { DatePart: { } part } when !DateParts.Contains(part.ToLowerInvariant()) =>
-            $"'{part}' is not a part of dates; there are {string.Join(", ", DateParts)}",
+            $"'{part}' is not a date part; expected one of {string.Join(", ", DateParts)}",
         _ => null,
     };
 
