@@ -58,7 +58,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
         var own = resolved.Models.Select(m => current.ModelOf(m).Table).ToHashSet(StringComparer.Ordinal);
         var (change, warnings) = await ChangeAsync(current, touched, limits, ct);
         if (planned.Passing is { } passing)
-            warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
+            warnings = [.. warnings, $"the answer is not cached, since it uses {passing}, which gives a different value each time"];
         var files = resolved.Models.Select(m => current.ModelOf(m).Location.File)
             .Concat(resolved.Metrics.SelectMany(m => Files(current, m.Metric)));
         var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, own, Broken(current, files), state.Confirmed,
@@ -123,7 +123,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
             return (null, []);
         var read = await engine.ReadChangeKeyAsync(query, limits, ct);
         return read.Succeeded(out var value)
-            ? (value, []) : (null, [$"the answer is not kept, since its change_key cannot be read: {read.Diagnostics[0].Message}"]);
+            ? (value, []) : (null, [$"the answer is not cached, since its change_key cannot be read: {read.Diagnostics[0].Message}"]);
     }
 
     // The files that define a metric and everything it is computed from.
@@ -143,7 +143,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
 
     // The size of conditions counts names too; what exceeds the limit has too many values in any case.
     private static Diagnostic? TooManyValues(long count) => count <= MaxParameters ? null : new Diagnostic(
-        DiagnosticCode.MalformedFilter, $"the conditions compare with {count} values; {MaxParameters} is the most",
+        DiagnosticCode.MalformedFilter, $"the conditions compare with {count} values; at most {MaxParameters} are allowed",
         Hint: "ask for a range, or in several queries");
 
     // Each condition is bound for each metric, and again for its share. Checked beforehand, since planning cannot be cancelled.
@@ -157,7 +157,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
         {
             return new Diagnostic(
                 DiagnosticCode.MalformedFilter,
-                $"the conditions have {lookups} metrics of entities in them; {RequestLimits.Lookups} is the most",
+                $"the conditions use {lookups} metrics of entities; at most {RequestLimits.Lookups} are allowed",
                 Hint: "ask in several queries");
         }
 
@@ -169,7 +169,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
     }
 
     private static Diagnostic PinOfPolicy(string table) => new(
-        DiagnosticCode.PageGone, $"table '{table}' has a newer version than this page is of, and decides who may see it",
+        DiagnosticCode.PageGone, $"table '{table}', which decides who may see this page, has a newer version than the page",
         Hint: "ask for the first page again");
 
     private static Diagnostic NotPublished(string table) =>

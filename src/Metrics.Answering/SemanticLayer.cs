@@ -102,7 +102,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             ct);
         return IsGone(answered.Diagnostics) && prepared.Asked.Pinned.Count > 0
             ? Outcome<Answer>.Refused(new Diagnostic(
-                DiagnosticCode.PageGone, "the version that this page is of was dropped", Hint: "ask for the first page again"))
+                DiagnosticCode.PageGone, "the version of this page was dropped", Hint: "ask for the first page again"))
             : answered;
     }
 

@@ -19,10 +19,10 @@ public sealed class EngineBudget(int runsPerSecond, int secondsPerMinute, TimePr
     {
         // The time of a run is charged when it ends, so running statements may overdraw it.
         if (_seconds.WaitFor(0) is var seconds && seconds > TimeSpan.Zero)
-            return Refusal($"this caller has used its {secondsPerMinute} seconds a minute of the warehouse's time", seconds);
+            return Refusal($"this caller has used its {secondsPerMinute} seconds of warehouse time a minute", seconds);
         return _runs.TryTake(1, out var wait)
             ? null
-            : Refusal($"this caller asks more than {runsPerSecond} questions a second that have to be computed", wait);
+            : Refusal($"this caller exceeds {runsPerSecond} computed questions a second", wait);
     }
 
     internal void Charge(TimeSpan worked) => _seconds.Take(worked.TotalSeconds);

@@ -165,14 +165,14 @@ internal sealed class TurnQueues
 
     private static Diagnostic QueueFull(Lane lane, EngineAccount account) => Refusal(
         DiagnosticCode.TooManyRequests,
-        $"this caller has too many {Words(lane)} at work: {account.LongestQueue} more wait already",
+        $"this caller has too many {Words(lane)} running: {account.LongestQueue} more are waiting already",
         ShortestRetry);
 
     private Diagnostic OwnLimit(Lane lane, EngineAccount account) => Refusal(
         DiagnosticCode.TooManyRequests,
         lane == Lane.Stream
             ? $"this caller has all its {account.Streams} streams open, and none of them ended in {Seconds(lane)} s"
-            : $"this caller has all its {account.AtOnce} questions at work, and this one waited {Seconds(lane)} s for its turn",
+            : $"this caller has all its {account.AtOnce} questions running, and this one waited {Seconds(lane)} s for its turn",
         RetryIn(lane));
 
     private Diagnostic LaneFull(Lane lane) => Refusal(

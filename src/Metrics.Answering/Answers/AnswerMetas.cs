@@ -55,7 +55,7 @@ internal static class AnswerMetas
         var told = Degradation.Of(snapshot, Versioned(named)).Reasons.Select(r => (r.Code, r.Table)).ToHashSet();
         return Degradation.Of(snapshot, Versioned(tables)).Reasons.Where(r => !told.Contains((r.Code, r.Table)))
             .Select(r => r.Code).Distinct()
-            .Select(code => new ToldReason(code, named[0].Model, "what decides which rows may be seen is not as new as it should be"));
+            .Select(code => new ToldReason(code, named[0].Model, "the data that decides which rows may be seen is out of date"));
     }
 
     private static EquatableList<PublishedTable> Versioned(EquatableList<PublishedTable> tables) =>
@@ -94,15 +94,15 @@ internal static class AnswerMetas
             sight.Tell(broken.Problem is null
                 // For a published text it is not known here why it is not the newest.
                 ? DataText.About(
-                    "definitions behind the answer stay as they were published: newer ones have errors, or a golden test holds them back",
-                    $"{broken.File} stays as it was published: its newer text has errors, or a golden test holds it back", default)
+                    "definitions behind the answer are not the newest: newer ones have errors, or a golden test blocks them",
+                    $"{broken.File} is not the newest: its newer text has errors, or a golden test blocks it", default)
                 : broken.IsKept
                 ? DataText.About(
                     "definitions behind the answer have errors; their last good text is in force",
                     $"{broken.File} {errors}; its last good text is in force", default)
                 : DataText.About(
-                    "some definitions beside those behind the answer have errors, and are left out",
-                    $"{broken.File} {errors}; what has them is left out, and what uses it", default)));
+                    "some definitions that are not behind the answer have errors and are left out",
+                    $"{broken.File} {errors}; the definitions with errors are left out, with what uses them", default)));
     }
 }
 

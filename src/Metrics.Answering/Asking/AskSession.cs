@@ -143,7 +143,7 @@ public sealed class AskSession : IDisposable
         {
             return Outcome<Question>.Refused(new Diagnostic(
                 DiagnosticCode.VersionNotHere,
-                $"publication {publication} is not here yet; {_publications.Current.Value?.Publication ?? 0} is",
+                $"publication {publication} has not arrived yet; this process has {_publications.Current.Value?.Publication ?? 0}",
                 Hint: "ask again in a moment, or without min_data_version"));
         }
 

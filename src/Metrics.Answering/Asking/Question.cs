@@ -34,8 +34,8 @@ public sealed record Question(
         // An unconfirmed state is refused too: it may be behind the publication that it names.
         return requested.MinDataVersion is { } wanted && (wanted > state.Snapshot.Value?.Publication || !state.Confirmed)
             ? Outcome<Question>.Refused(new Diagnostic(
-                DiagnosticCode.VersionNotHere, $"publication {wanted} is not here yet",
-                Hint: "it is not waited for here; ask again in a moment"))
+                DiagnosticCode.VersionNotHere, $"publication {wanted} has not arrived yet",
+                Hint: "this request does not wait for it; ask again in a moment"))
             : AtPage(asked, requested, state);
     }
 

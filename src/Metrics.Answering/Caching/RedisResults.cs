@@ -145,7 +145,7 @@ public sealed class RedisResults : IAsyncDisposable
             var commands = Task.WhenAll(both.HashSetAsync(Prefix + key, fields), both.KeyExpireAsync(Prefix + key, _settings.Expiry));
             // Awaited first: a transaction that is never sent throws here, while its commands would never complete.
             if (!await both.ExecuteAsync())
-                throw new RedisException("the transaction was not carried out");
+                throw new RedisException("the transaction was not executed");
             await commands;
             Interlocked.Increment(ref _stored);
         }

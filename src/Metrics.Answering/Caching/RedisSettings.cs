@@ -22,7 +22,7 @@ public sealed record RedisSettings
     {
         try
         {
-            return RedisConnection.Options(configuration).EndPoints.Count > 0 ? null : "it names no server";
+            return RedisConnection.Options(configuration).EndPoints.Count > 0 ? null : "it does not name a server";
         }
         catch (ArgumentException e)
         {

@@ -44,7 +44,7 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
         .OfType<PublishedTable>()
         .Select(t => new DegradedReason(
             t.LastAttempt.Status.Word(), t.Model, t.LastAttempt.Detail
-                ?? DataText.Open($"the last try at {t.Model} did not end in a new version")));
+                ?? DataText.Open($"the last attempt to refresh {t.Model} produced no new version")));
 
     private static bool IsAt(PublicationSnapshot snapshot, string model, long version) =>
         snapshot.TryGet(model, out var table) && table.Version == version;

@@ -45,7 +45,7 @@ public sealed class PublicationFeed : IAsyncDisposable
     {
         (_clock, _catalogs) = (clock, catalogs ?? CatalogOrigin.None);
         _known = new Known(
-            Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.NotReady, "publications have not been looked for yet")),
+            Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.NotReady, "publications have not been read yet")),
             _catalogs.Unbound());
         _data = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -317,9 +317,9 @@ public sealed class PublicationFeed : IAsyncDisposable
 
     private static Diagnostic Unfollowed(Exception e) => new(
         e is NpgsqlException ? DiagnosticCode.WarehouseUnavailable : DiagnosticCode.InternalError, "publications cannot be followed",
-        Hint: "the log of this service says why")
+        Hint: "see the log of this service")
     {
-        Cause = DataText.Sealed("the warehouse's words", e.Message),
+        Cause = DataText.Sealed("the warehouse's message", e.Message),
     };
 
     // It took the connection but said nothing in time, or has no room for now; a port that nobody listens on is not that.

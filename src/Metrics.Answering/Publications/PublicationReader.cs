@@ -29,8 +29,8 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
                 new("select version from ops.api_schema", transaction: transaction, cancellationToken: ct));
             if (schema != KnownSchema)
                 return NotReady(
-                    $"the warehouse's schema is of version {schema}, this release knows {KnownSchema}",
-                    "run the refresh and the API of one release");
+                    $"the warehouse's schema has version {schema}, this release supports version {KnownSchema}",
+                    "run the refresh and the API of the same release");
             var publication = await connection.QuerySingleAsync<long>(
                 new("select coalesce(max(publication), 0) from ops.api_publication", transaction: transaction, cancellationToken: ct));
             if (publication == 0)
@@ -73,15 +73,15 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
     {
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied => new(DiagnosticCode.NotReady,
             "this service's user may not read the warehouse",
-                Hint: "log in as the API's role, which the refresh's command roles names, "
+                Hint: "log in as the API's role, which the refresh's command 'roles' shows, "
                     + "or as the refresh's own user") { Cause = Cause(denied.MessageText) },
         PostgresException refused when IsNotReady(refused) => new(DiagnosticCode.NotReady,
             "the warehouse has not been set up", Hint: "run a refresh first; it creates what it needs"),
         _ => new(DiagnosticCode.WarehouseUnavailable, "the warehouse cannot be read",
-            Hint: "the log of this service says what is wrong") { Cause = Cause(e.Message) },
+            Hint: "see the log of this service") { Cause = Cause(e.Message) },
     };
 
-    private static DataText Cause(string said) => DataText.Sealed("the warehouse's words", said);
+    private static DataText Cause(string said) => DataText.Sealed("the warehouse's message", said);
 
     private static Outcome<PublicationSnapshot> NotReady(string message, string hint) =>
         Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.NotReady, message, Hint: hint));

@@ -127,7 +127,7 @@ internal sealed partial class AuditLog(
         }
     }
 
-    [LoggerMessage(41, LogLevel.Warning, "The record of who asked what cannot be written: {Reason}")]
+    [LoggerMessage(41, LogLevel.Warning, "The audit log cannot be written: {Reason}")]
     private partial void LogUnwritten(string reason);
 
     private sealed class Counter(long bytes)

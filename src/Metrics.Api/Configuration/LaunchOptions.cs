@@ -24,7 +24,7 @@ internal sealed record LaunchOptions(string? ProjectFolder, string[] Others)
             else if (++i < args.Length)
                 folder = args[i];
             else
-                error = "--project names no folder";
+                error = "--project needs a folder";
         }
 
         folder = string.IsNullOrEmpty(folder) ? DefaultFolder : folder;

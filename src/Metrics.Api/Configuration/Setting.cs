@@ -46,7 +46,7 @@ internal static class Setting
                 throw new SettingException("Metrics:Anonymous is now Metrics:Keyless, which is false unless it is set");
             var near = NearestNames.To(given, _known);
             throw new SettingException(
-                $"Metrics:{given} (or Metrics__{given}) is not a setting{(near.Count > 0 ? $"; perhaps Metrics__{near[0]}" : "")}");
+                $"Metrics:{given} (or Metrics__{given}) is not a setting{(near.Count > 0 ? $"; did you mean Metrics__{near[0]}?" : "")}");
         }
     }
 }

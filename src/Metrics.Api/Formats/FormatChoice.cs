@@ -65,7 +65,7 @@ internal static class FormatChoice
 
     public static Diagnostic Unacceptable() => new(
         DiagnosticCode.NotAcceptable, $"answers are {string.Join(", ", Types.Select(t => t.Type))}, and Accept names none of them",
-        Hint: "name one of them in Accept, or say format=");
+        Hint: "name one of them in Accept, or set format=");
 
     // The most specific matching range decides (RFC 9110).
     private static double Weight(string accept, string type, string family)

@@ -14,6 +14,6 @@ internal sealed class WarehouseRole(NpgsqlDataSource data)
             + "coalesce((select pg_has_role(current_user, nspowner, 'USAGE') from pg_namespace where nspname = 'ops'), false)",
             cancellationToken: ct));
         return (name, owner ? $"role {name} owns the warehouse: one role serves both services, so the API could write; "
-            + "the one that the refresh's command roles names may only read" : null);
+            + "the role that the refresh's command 'roles' shows may only read" : null);
     }
 }

@@ -62,13 +62,13 @@ internal sealed partial class CatalogFollowing(
             LogSound();
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Answers stay as they were, unconfirmed: {Problem}")]
+    [LoggerMessage(1, LogLevel.Warning, "Publications cannot be followed; answers are unconfirmed: {Problem}")]
     private partial void LogBehind(string problem);
 
     [LoggerMessage(3, LogLevel.Warning, "Definitions: {Problem}")]
     private partial void LogDefinition(string problem);
 
-    [LoggerMessage(4, LogLevel.Warning, "Definitions: {Count} further lines; GET /api/v1/diagnostics has all")]
+    [LoggerMessage(4, LogLevel.Warning, "Definitions: {Count} more lines; GET /api/v1/diagnostics shows all")]
     private partial void LogMoreDefinitions(int count);
 
     [LoggerMessage(5, LogLevel.Information, "Definitions: nothing is wrong with them any more")]

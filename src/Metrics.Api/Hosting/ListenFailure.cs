@@ -24,5 +24,5 @@ internal sealed record ListenFailure(string Message, int ExitCode)
     public static bool IsToldLater(string category, Exception? e) => category == Host && Of(e) is not null;
 
     private static ListenFailure CannotListen(Exception e, int exitCode) => new(
-        $"it cannot listen: {e.Message}. ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS says where, such as http://127.0.0.1:8080", exitCode);
+        $"it cannot listen: {e.Message}. Set ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS, such as http://127.0.0.1:8080", exitCode);
 }

@@ -44,7 +44,7 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large =>
             new(DiagnosticCode.RequestTooLarge, large.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(
-            DiagnosticCode.RequestTooSlow, "the body came too slowly", Hint: "less than 240 bytes a second are not waited for"),
+            DiagnosticCode.RequestTooSlow, "the body came too slowly", Hint: "send at least 240 bytes a second"),
         BadHttpRequestException bad => new(DiagnosticCode.MalformedRequest, bad.Message),
         PostgresException
         {
@@ -57,7 +57,7 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
         // A text that our own checks let pass, but still the caller's mistake.
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }
             or EncoderFallbackException => new(
-                DiagnosticCode.MalformedRequest, "the request has something that is no text", Hint: "send UTF-8 without zero characters"),
+                DiagnosticCode.MalformedRequest, "the request contains invalid text", Hint: "send UTF-8 without zero characters"),
         PostgresException => Bug(),
         NpgsqlException or SocketException or TimeoutException => Unavailable(),
         _ => Bug(),
@@ -67,7 +67,7 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
         new(DiagnosticCode.WarehouseUnavailable, "the warehouse does not answer", Hint: "try again in a few seconds");
 
     private static Diagnostic Bug() =>
-        new(DiagnosticCode.InternalError, "something went wrong on our side; the log of this service says what");
+        new(DiagnosticCode.InternalError, "internal error; see the log of this service");
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
     private static partial void LogBug(ILogger logger, string method, string path, Exception exception);

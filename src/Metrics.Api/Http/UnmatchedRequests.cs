@@ -13,8 +13,8 @@ internal static class UnmatchedRequests
         {
             StatusCodes.Status404NotFound => NotFound(context),
             StatusCodes.Status405MethodNotAllowed => new Diagnostic(
-                DiagnosticCode.MethodNotAllowed, $"{context.Request.Path} does not take {context.Request.Method}",
-                Hint: $"it takes {context.Response.Headers.Allow}"),
+                DiagnosticCode.MethodNotAllowed, $"{context.Request.Path} does not allow {context.Request.Method}",
+                Hint: $"it allows {context.Response.Headers.Allow}"),
             _ => null,
         };
         if (diagnostic is not null)
@@ -27,7 +27,7 @@ internal static class UnmatchedRequests
             .OfType<RouteEndpoint>()
             .Select(e => $"/{e.RoutePattern.RawText?.Trim('/')}");
         return new(
-            DiagnosticCode.UnknownPath, $"nothing is at {context.Request.Path}", Hint: "/openapi.yaml lists every path",
+            DiagnosticCode.UnknownPath, $"there is nothing at {context.Request.Path}", Hint: "/openapi.yaml lists every path",
             Candidates: NearestNames.To(context.Request.Path, known));
     }
 }

@@ -18,7 +18,8 @@ internal static class RequestBody
             return (
                 [],
                 new Diagnostic(
-                    DiagnosticCode.MalformedRequest, "the body is not declared to be JSON", Hint: "send Content-Type: application/json"));
+                    DiagnosticCode.MalformedRequest, "the Content-Type is missing or not application/json",
+                    Hint: "send Content-Type: application/json"));
         if (request.ContentLength > largest)
             return ([], TooLarge(largest));
         var reader = request.BodyReader;

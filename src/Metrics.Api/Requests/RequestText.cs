@@ -141,6 +141,6 @@ internal static class RequestText
     }
 
     private static Diagnostic Refusal(string place) => new(
-        DiagnosticCode.MalformedRequest, $"{place} has something that is no text: a zero character, or bytes that are not UTF-8",
+        DiagnosticCode.MalformedRequest, $"{place} contains invalid text: a zero character, or bytes that are not UTF-8",
         Hint: Hint);
 }

@@ -11,6 +11,6 @@ internal static class PageLimit
     public static Diagnostic? Refuse(int? limit) => limit is null or (>= 1 and <= Highest)
         ? null
         : new Diagnostic(
-            DiagnosticCode.MalformedRequest, $"limit is a number from 1 to {Highest}, not {limit}",
+            DiagnosticCode.MalformedRequest, $"limit must be a number from 1 to {Highest}, not {limit}",
             Hint: "ask for more with the page token in next");
 }

@@ -23,9 +23,9 @@ internal sealed partial class CallerGate(CallerRules rules, Callers callers, Key
             return Problems.WriteAsync(
                 context,
                 new Diagnostic(
-                    DiagnosticCode.OtherSite, "a page of another site may not ask with nothing but what browsers attach by themselves",
+                    DiagnosticCode.OtherSite, "a page of another site needs more than the credentials that browsers attach automatically",
                     Hint: "send a key as Authorization: Bearer mk_… or X-Api-Key, with the page's origin in Metrics:CorsOrigins; "
-                        + "a person types the address instead"),
+                        + "people can type the address instead"),
                 context.RequestAborted);
         }
 
@@ -44,7 +44,7 @@ internal sealed partial class CallerGate(CallerRules rules, Callers callers, Key
         {
             return Problems.WriteAsync(
                 context,
-                new Diagnostic(DiagnosticCode.WarehouseUnavailable, "API keys cannot be checked while the warehouse is away"),
+                new Diagnostic(DiagnosticCode.WarehouseUnavailable, "API keys cannot be checked while the warehouse is unavailable"),
                 context.RequestAborted);
         }
 
@@ -53,13 +53,13 @@ internal sealed partial class CallerGate(CallerRules rules, Callers callers, Key
             var pause = tries.Count(context.Connection.RemoteIpAddress);
             return pause == TimeSpan.Zero
                 ? RefuseAsync(
-                    context, "the API key is not one that stands",
-                    "it may have been revoked or have expired; 'keys list' of the refresh's command line shows those that stand")
-                : Problems.WriteTooManyAsync(context, "too many wrong API keys from there", pause);
+                    context, "the API key is not valid",
+                    "it may have been revoked or have expired; 'keys list' of the refresh's command line shows the valid ones")
+                : Problems.WriteTooManyAsync(context, "too many wrong API keys from this address", pause);
         }
 
         if (caller.Requests?.Take() is { } wait && wait > TimeSpan.Zero)
-            return Problems.WriteTooManyAsync(context, "this API key asks more often than it may", wait);
+            return Problems.WriteTooManyAsync(context, "this API key exceeds its request rate", wait);
         context.Features.Set(caller);
         return next(context);
     }
@@ -98,8 +98,8 @@ internal sealed partial class CallerGate(CallerRules rules, Callers callers, Key
             && (isHealth || Credentials.Are(context.Request.Headers) || rules.Refuse(context) is not null));
 
     [LoggerMessage(1, LogLevel.Warning,
-        "Metrics:Keyless is on: callers on this machine that name it {Hosts} may ask questions and see the catalog without an API key. "
-            + "No proxy may stand before this process")]
+        "Metrics:Keyless is on: callers on this machine whose Host header is one of {Hosts} may ask questions and see the catalog "
+            + "without an API key. No proxy may be in front of this process")]
     private static partial void LogKeyless(ILogger logger, string hosts);
 }
 

@@ -21,13 +21,13 @@ internal sealed class ServiceMeters : IDisposable
     {
         _meter.CreateObservableCounter(
             "metrics.cache.answers", () => Decisions(results.Counters), null, "Answers by what the cache did for them");
-        _meter.CreateObservableCounter("metrics.cache.evictions", () => results.Counters.Evictions, null, "Results that had to go");
+        _meter.CreateObservableCounter("metrics.cache.evictions", () => results.Counters.Evictions, null, "Results that were evicted");
         _meter.CreateObservableGauge(
             "metrics.cache.memory", () => Sizes(results.Counters.Bytes, bodies.Bytes), "By",
             "Memory that results and finished bodies take");
         _meter.CreateObservableCounter("metrics.ready.hits", () => ready.Hits, null, "Requests answered with bytes that were ready");
         _meter.CreateObservableGauge(
-            "metrics.publication", () => feed.Current.Value?.Publication ?? 0, null, "The publication that answers are of");
+            "metrics.publication", () => feed.Current.Value?.Publication ?? 0, null, "The publication that answers are from");
         _meter.CreateObservableGauge(
             "metrics.publication.confirmed", () => feed.Take().Confirmed ? 1 : 0, null,
             "1 while answers are certain to be of the latest publication");
@@ -37,18 +37,18 @@ internal sealed class ServiceMeters : IDisposable
         _meter.CreateObservableGauge(
             "metrics.tables", () => Attempts(feed.Current.Value), null, "Published tables by how the last attempt at them ended");
         _meter.CreateObservableGauge(
-            "metrics.keys.known", () => keys.Current is null ? 0 : 1, null, "1 while it is known which API keys stand");
+            "metrics.keys.known", () => keys.Current is null ? 0 : 1, null, "1 while the valid API keys are known");
         _meter.CreateObservableCounter("metrics.keys.wrong", () => tries.Counted, null, "Requests with a wrong API key");
         _meter.CreateObservableCounter(
             "metrics.audit.lines",
             () => new Measurement<long>[] { new(audit.Written, Tag("state", "written")), new(audit.Lost, Tag("state", "lost")) }, null,
-            "Lines of the record of who asked what");
+            "Lines of the audit log");
         _meter.CreateObservableGauge(
             "metrics.lane.statements", () => Enum.GetValues<Lane>().SelectMany(l => Statements(lanes, l)), null,
-            "Statements at work and waiting in each lane");
+            "Statements running and waiting in each lane");
         if (redis is null)
             return;
-        _meter.CreateObservableGauge("metrics.redis.up", () => redis.IsUp ? 1 : 0, null, "1 while Redis is asked");
+        _meter.CreateObservableGauge("metrics.redis.up", () => redis.IsUp ? 1 : 0, null, "1 while Redis is used");
         _meter.CreateObservableCounter("metrics.redis.lookups", () => Lookups(redis.Counters), null, "Results looked for in Redis");
         _meter.CreateObservableCounter("metrics.redis.stored", () => redis.Counters.Stored, null, "Results handed to Redis");
     }

@@ -36,7 +36,7 @@ public static class PrincipalText
     {
         if (key is not null)
             return roles.Count + attributes.Count > 0
-                ? Refused($"'{key}' has roles and attributes of its own; leave them out") : Named(key, keys);
+                ? Refused($"'{key}' already has roles and attributes; leave them out") : Named(key, keys);
         if (attributes.FirstOrDefault(a => Attribute(a) is null) is { } wrong)
             return Refused($"attribute '{wrong}' is not name=value,value");
         return Outcome<Principal>.Of(new Principal(
@@ -47,7 +47,7 @@ public static class PrincipalText
     private static Outcome<Principal> Named(string key, IEnumerable<Principal> keys)
     {
         if (!key.StartsWith(KeyPrefix, StringComparison.Ordinal))
-            return Refused($"'{key}' is not key: with a key's name or id behind it");
+            return Refused($"'{key}' is not key: followed by a key's name or id");
         var wanted = key[KeyPrefix.Length..];
         var known = keys.ToList();
         var found = known.Where(p => p.Id == wanted || p.Name == wanted).ToList();
@@ -55,7 +55,7 @@ public static class PrincipalText
         {
             [var only] => Outcome<Principal>.Of(only),
             [] => Refused(
-                $"no key that stands has the name or id '{wanted}'", NearestNames.To(wanted, known.Select(p => p.Name).Distinct())),
+                $"no active key has the name or id '{wanted}'", NearestNames.To(wanted, known.Select(p => p.Name).Distinct())),
             _ => Refused($"several keys are called '{wanted}'; name one by its id", [.. found.Select(p => $"key:{p.Id}")]),
         };
     }

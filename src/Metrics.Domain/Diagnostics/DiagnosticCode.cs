@@ -30,7 +30,7 @@ public sealed record DiagnosticCode
     public static DiagnosticCode WrongValue { get; } = new("C102", "Wrong value");
 
     /// <summary>A semantic model that policies in an unreadable text may restrict; it is closed until the text can be read.</summary>
-    public static DiagnosticCode PoliciesUnread { get; } = new("C154", "Closed for policies that cannot be read");
+    public static DiagnosticCode PoliciesUnread { get; } = new("C154", "Closed because of policies that cannot be read");
 
     /// <summary>A required key that is missing.</summary>
     public static DiagnosticCode MissingKey { get; } = new("C103", "Missing key");
@@ -90,13 +90,13 @@ public sealed record DiagnosticCode
     public static DiagnosticCode UntestedKey { get; } = new("C151", "Untested key");
 
     /// <summary>A time that its table stores as text.</summary>
-    public static DiagnosticCode TextTime { get; } = new("C152", "Time held as text", DiagnosticSeverity.Warning);
+    public static DiagnosticCode TextTime { get; } = new("C152", "Time stored as text", DiagnosticSeverity.Warning);
 
     /// <summary>Rows with validity periods, two of which overlap for the same thing.</summary>
     public static DiagnosticCode OverlappingValidity { get; } = new("C153", "Overlapping validity");
 
     /// <summary>A policy that is empty or cannot be enforced; its model is closed.</summary>
-    public static DiagnosticCode PolicyNotHeld { get; } = new("C170", "Policy cannot be held");
+    public static DiagnosticCode PolicyNotHeld { get; } = new("C170", "Policy cannot be applied");
 
     /// <summary>A model over a table that is closed, since a policy of another model over it cannot be enforced.</summary>
     public static DiagnosticCode TableClosed { get; } = new("C171", "Table closed by a policy");
@@ -291,7 +291,7 @@ public sealed record DiagnosticCode
     public static DiagnosticCode OtherProject { get; } = new("R136", "Another project's database");
 
     /// <summary>The API's role has the name of a role that existed before.</summary>
-    public static DiagnosticCode ForeignRole { get; } = new("R137", "Somebody else's role");
+    public static DiagnosticCode ForeignRole { get; } = new("R137", "Role not made by a refresh");
 
     /// <summary>A new project has the name of an existing one.</summary>
     public static DiagnosticCode ProjectNameTaken { get; } = new("C182", "Project name taken");

@@ -33,7 +33,7 @@ internal sealed record TimeBound(DateTime? Local, Diagnostic? Problem)
     }
 
     private static TimeBound Checked(DateTime local, string text) =>
-        local.Year > 9998 ? Refused($"'{text}' leaves the years that can be counted", "years 1 to 9998") : new TimeBound(local, null);
+        local.Year > 9998 ? Refused($"'{text}' is outside the supported years", "years 1 to 9998") : new TimeBound(local, null);
 
     // "zzz" parses an offset, but not a Z, so UTC is assumed for that.
     private static DateTimeStyles Style(string text) => text.EndsWith('Z') ? DateTimeStyles.AssumeUniversal : DateTimeStyles.None;

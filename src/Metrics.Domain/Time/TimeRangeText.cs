@@ -65,12 +65,13 @@ public static class TimeRangeText
             case ["last", var number, var unit] when Coarse(unit, plural: true) is { } grain:
                 return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
                     ? From(grain, local, -count, relative: true, text)
-                    : Refused($"'{number}' is not how many {unit} a range can have", "a whole number from 1");
+                    : Refused($"'{number}' is not a valid number of {unit}", "a whole number from 1");
             case [var unit, "to", "date"] when Coarse(unit, plural: false) is { } grain:
                 return Window(grain.Truncate(local), Grain.Day.Step(local.Date, 1), relative: true, text);
             default:
                 return words.Any(w => Grains.Find(w.TrimEnd('s')) is { } fine && !fine.IsDateLike())
-                    ? Refused($"'{text}' counts in less than days", "give start and end as time stamps: 2026-01-31T12:00/2026-01-31T18:00")
+                    ? Refused($"'{text}' has a unit shorter than a day",
+                        "give start and end as time stamps: 2026-01-31T12:00/2026-01-31T18:00")
                     : Refused($"'{text}' is not a time range", Forms);
         }
     }
@@ -85,7 +86,7 @@ public static class TimeRangeText
 
     private static Outcome<ResolvedRange> Window(DateTime? start, DateTime? end, bool relative, string text) =>
         start is null || end is null
-            ? Refused($"'{text}' leaves the years that can be counted", "years 1 to 9998")
+            ? Refused($"'{text}' is outside the supported years", "years 1 to 9998")
             : Outcome<ResolvedRange>.Of(new ResolvedRange(new TimeWindow(start, end), relative));
 
     private static Grain? Coarse(string word, bool plural)

@@ -13,7 +13,7 @@ internal static class DuckDbFailure
 
     public static Diagnostic Of(DuckDBException e) =>
         (IsTooWide(e) ? new(DiagnosticCode.EngineRefused, TooWide)
-            : OfType(e.ErrorType)) with { Cause = DataText.Sealed("the columnar engine's words", e.Message) };
+            : OfType(e.ErrorType)) with { Cause = DataText.Sealed("the columnar engine's message", e.Message) };
 
     // Overflows of narrower types happen in PostgreSQL too, so they do not count here.
     private static bool IsTooWide(DuckDBException e) => e.ErrorType is DuckDBErrorType.OutOfRange or DuckDBErrorType.Conversion

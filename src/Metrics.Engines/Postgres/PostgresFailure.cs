@@ -8,11 +8,11 @@ namespace Metrics.Engines.Postgres;
 internal static class PostgresFailure
 {
     private const string AuthorsToMend =
-        "an expression in the catalog fails on the data: its author has to mend it (the log of this service has the warehouse's words); "
-        + "conditions that leave such rows out may help until then";
+        "an expression in the catalog fails on the data: its author has to fix it (the log of this service has the warehouse's message); "
+        + "until then, conditions that exclude such rows may help";
 
     public static Diagnostic Of(NpgsqlException e) =>
-        (e is PostgresException refused ? Of(refused) : Unavailable) with { Cause = DataText.Sealed("the warehouse's words", CauseOf(e)) };
+        (e is PostgresException refused ? Of(refused) : Unavailable) with { Cause = DataText.Sealed("the warehouse's message", CauseOf(e)) };
 
     /// <summary>
     /// True when the same statement may succeed on another connection: the server went away, or a lock or a standby was in the way.
@@ -35,7 +35,7 @@ internal static class PostgresFailure
                 Hint: AuthorsToMend),
         // Tried twice already.
         ['4', '0', ..] or ['5', '5', ..] =>
-            new(DiagnosticCode.WarehouseUnavailable, $"the warehouse did not get to the statement ({e.SqlState}, {Class(e.SqlState)})"),
+            new(DiagnosticCode.WarehouseUnavailable, $"the warehouse could not execute the statement ({e.SqlState}, {Class(e.SqlState)})"),
         _ => new(DiagnosticCode.EngineFailed, $"the warehouse failed ({e.SqlState}, {Class(e.SqlState)})"),
     };
 
@@ -50,7 +50,7 @@ internal static class PostgresFailure
 
     private static Diagnostic Unavailable => new(
         DiagnosticCode.WarehouseUnavailable, "the warehouse cannot be read",
-            Hint: "try again in a few seconds; the log of this service says what is wrong");
+            Hint: "try again in a few seconds; see the log of this service");
 
     // The detail line may quote rows, which must not be logged.
     private static string CauseOf(NpgsqlException e) => e is PostgresException refused ? $"{refused.SqlState}: {refused.MessageText}"
@@ -61,12 +61,12 @@ internal static class PostgresFailure
         ['4', '2', ..] => "an expression that does not fit its table",
         PostgresErrorCodes.DivisionByZero => "division by zero",
         PostgresErrorCodes.NumericValueOutOfRange => "a number out of range",
-        PostgresErrorCodes.InvalidTextRepresentation => "a text that is no value of the type it is cast to",
+        PostgresErrorCodes.InvalidTextRepresentation => "a text that is not a value of the type it is cast to",
         PostgresErrorCodes.DatetimeFieldOverflow => "a date or time out of range",
-        ['2', '1', ..] => "more than one value where one is wanted",
+        ['2', '1', ..] => "more than one value where one is expected",
         ['2', '2', ..] => "a value in the data does not fit an expression",
         ['2', '5', ..] => "statements may only read",
-        ['4', '0', ..] => "something else was in the way",
+        ['4', '0', ..] => "a conflict with another transaction",
         ['5', '4', ..] => "the statement is too large",
         ['5', '5', ..] => "a table is locked",
         ['5', '8', ..] => "the server's files",

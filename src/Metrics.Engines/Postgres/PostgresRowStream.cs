@@ -59,7 +59,7 @@ internal sealed class PostgresRowStream : RowStream
         catch (Exception e) when (e is OperationCanceledException or NpgsqlException && _patience.IsCancellationRequested)
         {
             return Outcome<ResultTable>.Refused(
-                new Diagnostic(DiagnosticCode.EngineTimeout, "reading the answer took longer than its tables are sure to be kept"));
+                new Diagnostic(DiagnosticCode.EngineTimeout, "reading the answer took longer than its tables are guaranteed to be kept"));
         }
         catch (NpgsqlException e)
         {

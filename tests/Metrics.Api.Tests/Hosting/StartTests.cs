@@ -9,7 +9,7 @@ public sealed class StartTests
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(3);
 
     [Theory]
-    [InlineData("Metrics__CachBytes", "5", "perhaps Metrics__CacheBytes")]
+    [InlineData("Metrics__CachBytes", "5", "did you mean Metrics__CacheBytes?")]
     [InlineData("Metrics__MaxRows", "many", "Metrics:MaxRows is 'many', not a whole number from 1")]
     [InlineData("Metrics__RequestsPerSecond", "0", "Metrics:RequestsPerSecond is '0', not a whole number from 1")]
     [InlineData("Metrics__Keyless", "maybe", "Metrics:Keyless is 'maybe', not true or false")]
@@ -67,8 +67,8 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("METRICS_LOG_FORMAT", "xml", "METRICS_LOG_FORMAT is 'xml'; it takes text or json", 2)]
-    [InlineData("ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS says where", 2)]
-    [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:8080", "ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS says where", 1)]
+    [InlineData("ASPNETCORE_URLS", "nonsense", "Set ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS where", 2)]
+    [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:8080", "Set ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS where", 1)]
     public async Task What_the_environment_says_wrongly_ends_the_start_with_a_clear_word(
         string name, string value, string message, int expected)
     {

@@ -17,7 +17,7 @@ public sealed class ProblemTests
     {
         using var api = new ApiHost();
         var problem = await api.RefusedAsync("/api/v1/freshness", HttpStatusCode.MethodNotAllowed, "Q103", r => r.Method = HttpMethod.Put);
-        Assert.Equal("it takes GET", problem.GetProperty("hint").GetString());
+        Assert.Equal("it allows GET", problem.GetProperty("hint").GetString());
     }
 
     [Theory]

@@ -36,8 +36,8 @@ public sealed class PolicyMistakeTests
             StringComparison.Ordinal));
         Assert.Equal(3, warehouse.Refresh());
         Assert.Contains(
-            $"{Orders} has errors; its last published text stays, but what its newer policies may be about is closed", warehouse.LastOutput,
-            StringComparison.Ordinal);
+            $"{Orders} has errors; its last published text stays, but tables that its newer policies may apply to are closed",
+            warehouse.LastOutput, StringComparison.Ordinal);
         Assert.DoesNotContain("in force\n", warehouse.LastOutput, StringComparison.Ordinal);
         Assert.DoesNotContain("kept as they were published", warehouse.LastOutput, StringComparison.Ordinal);
         var admin = warehouse.Key("query,catalog,admin");
@@ -49,10 +49,12 @@ public sealed class PolicyMistakeTests
         var items = told.Body.GetProperty("items").EnumerateArray().ToList();
         Assert.DoesNotContain(items, i => i.GetProperty("code").GetString() == "C150");
         var closed = Assert.Single(items, i => i.GetProperty("code").GetString() == "C154");
-        Assert.Contains($"closed, since {Orders} speaks of policies", closed.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"closed to all callers, since {Orders} mentions policies", closed.GetProperty("message").GetString(),
+            StringComparison.Ordinal);
         var cause = Assert.Single(items, i => i.GetProperty("code").GetString() == code);
         Assert.EndsWith(
-            "until then what its policies may be about is closed", cause.GetProperty("hint").GetString(), StringComparison.Ordinal);
+            "until then the tables its policies may apply to are closed", cause.GetProperty("hint").GetString(), StringComparison.Ordinal);
         Assert.Equal(5, cause.GetProperty("location").GetProperty("line").GetInt32());
         Assert.Contains(items, i => i.GetProperty("code").GetString() == "C141");
 
@@ -63,14 +65,16 @@ public sealed class PolicyMistakeTests
             Assert.Single(problem.GetProperty("errors").EnumerateArray());
             Assert.Contains("since it uses something that is left out (C154)", problem.GetProperty("detail").GetString(),
                 StringComparison.Ordinal);
-            Assert.EndsWith("/api/v1/diagnostics tell all that is wrong with the definitions", problem.GetProperty("hint").GetString(),
+            Assert.EndsWith(
+                "/api/v1/diagnostics list everything that is wrong with the definitions", problem.GetProperty("hint").GetString(),
                 StringComparison.Ordinal);
 
             // Whoever may not know reads the same of this name as of any other, and whom to ask.
             var (_, kept) = await api.GetAsync(path);
             Assert.Single(kept.GetProperty("errors").EnumerateArray());
             Assert.Equal(
-                "some definitions are left out for errors: validate tells which, and /api/v1/diagnostics tells a key with scope admin",
+                "some definitions are left out because of errors: validate lists them, "
+                    + "as does /api/v1/diagnostics for a key with scope admin",
                 kept.GetProperty("hint").GetString());
             var other = (await api.GetAsync(path.Replace("amount", "nothing", StringComparison.Ordinal).Replace(
                 "total", "nothing", StringComparison.Ordinal))).Body;
@@ -96,7 +100,7 @@ public sealed class PolicyMistakeTests
     [Fact]
     public void Callers_without_a_key_who_see_no_row_are_told_of_once_by_validate_and_by_the_run_that_makes_it_so()
     {
-        const string Said = "warning C172: where callers without a key are let in, they see no row of semantic model 'orders': "
+        const string Said = "warning C172: if callers without a key are allowed, they see no row of semantic model 'orders': "
             + "a policy over 'order_totals' "
             + "compares with principal.sizes, and they have neither role nor attribute";
         using var warehouse = new RefreshedWarehouse();
@@ -112,7 +116,7 @@ public sealed class PolicyMistakeTests
         Assert.DoesNotContain("C172", warehouse.LastOutput, StringComparison.Ordinal);
         Assert.Equal(0, warehouse.Command("policies", "explain"));
         Assert.StartsWith(
-            "Somebody with neither role nor attribute, as callers without a key are:", warehouse.LastOutput, StringComparison.Ordinal);
+            "A caller with neither role nor attribute, as callers without a key are:", warehouse.LastOutput, StringComparison.Ordinal);
         Assert.Contains("none: no value for sizes", warehouse.LastOutput, StringComparison.Ordinal);
 
         // A condition that asks for nothing of whoever asks is the same for all.

@@ -257,8 +257,8 @@ public sealed class PolicyTests : IDisposable
             Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync("/api/v1/policies?role=admin", who)).Response.StatusCode);
         foreach (var (query, says) in new[]
         {
-            ("as=key:test", "several keys are called 'test'"), ("as=key:tset", "no key that stands has the name or id 'tset'"),
-            ("as=boss", "'boss' is not key:"), ("as=key:test&role=admin", "has roles and attributes of its own"),
+            ("as=key:test", "several keys are called 'test'"), ("as=key:tset", "no active key has the name or id 'tset'"),
+            ("as=boss", "'boss' is not key:"), ("as=key:test&role=admin", "already has roles and attributes"),
             ("attribute=countries", "attribute 'countries' is not name=value,value"), ("rle=admin", "unknown parameter 'rle'"),
         })
         {

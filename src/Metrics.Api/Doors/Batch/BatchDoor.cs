@@ -144,7 +144,7 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
     }
 
     private static Diagnostic NoRoom() => new(
-        DiagnosticCode.TooManyBytes, "the answers before this one have used up what a batch may take", Hint: "ask for this one alone");
+        DiagnosticCode.TooManyBytes, "the answers before this one have used up the bytes of the batch", Hint: "ask for this one alone");
 
     private sealed record BatchResult(IReadOnlyList<Diagnostic> Problems, Body? Body = null, Answer? Answer = null);
 }

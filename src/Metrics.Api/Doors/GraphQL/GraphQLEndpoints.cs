@@ -55,7 +55,8 @@ internal static class GraphQLEndpoints
         if (!MediaTypes.IsJson(context.Request.ContentType))
         {
             var unread = new Diagnostic(
-                DiagnosticCode.MalformedRequest, "the body is not declared to be JSON", Hint: "send Content-Type: application/json");
+                DiagnosticCode.MalformedRequest, "the Content-Type is missing or not application/json",
+                Hint: "send Content-Type: application/json");
             await door.RefuseAsync(context, [FieldErrors.OfRequest(unread)], type, StatusCodes.Status415UnsupportedMediaType);
             return;
         }
@@ -75,7 +76,7 @@ internal static class GraphQLEndpoints
         if (type is null)
         {
             var unfit = new Diagnostic(
-                DiagnosticCode.NotAcceptable, "there is no response of a type that Accept names",
+                DiagnosticCode.NotAcceptable, "no response has a type that Accept names",
                 Hint: "accept application/graphql-response+json or application/json");
             await door.RefuseAsync(context, [FieldErrors.OfRequest(unfit)], ResponseMediaType.Json, StatusCodes.Status406NotAcceptable);
         }

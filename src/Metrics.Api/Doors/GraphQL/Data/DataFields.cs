@@ -45,8 +45,8 @@ internal sealed class DataFields
     private static string WhyAbsent(IGrouping<string, DataField> field)
     {
         var meant = string.Join(" and ", field.Select(f => $"{f.Role.Word()} '{f.Name}'"));
-        var why = field.Count() > 1 ? $"It would be the name of {meant}" : $"It is a word with a meaning here, and not the name of {meant}";
-        return $"{why}; ask with query(input) or over REST, which know them apart.";
+        var why = field.Count() > 1 ? $"It would be the name of {meant}" : $"It is a reserved word here, not the name of {meant}";
+        return $"{why}; ask with query(input) or over REST, which distinguish them.";
     }
 
     // As a share a whole number becomes a fraction, so counts are decimals here.

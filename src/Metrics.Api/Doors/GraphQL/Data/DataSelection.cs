@@ -57,14 +57,14 @@ internal sealed class DataSelection
         var (field, alias) = (item.GetValueOrDefault("field") as DataField, item.GetValueOrDefault("alias") as string);
         if ((field is null) == (alias is null))
             throw Refused(
-                DiagnosticCode.MalformedRequest, "orderBy: neither field nor alias, or both", "write {field: …} or {alias: \"…\"}");
+                DiagnosticCode.MalformedRequest, "orderBy: needs a field or an alias, not both", "write {field: …} or {alias: \"…\"}");
         var found = _columns.Where(c => field is null ? c.Selected.ResponseKey == alias : c.Data == field).DistinctBy(c => c.Name).ToList();
         // When a metric is selected both plain and as a share, the plain one is meant.
         if (found.Count > 1 && found.Where(c => c.Meaning == c.Data.Name).ToList() is [var plain])
             found = [plain];
         if (found.Count > 1)
             throw Refused(
-                DiagnosticCode.WrongColumn, $"orderBy: '{field!.Field}' is selected in several ways", "say by alias which of them");
+                DiagnosticCode.WrongColumn, $"orderBy: '{field!.Field}' is selected in several ways", "choose one of them by alias");
         if (found.Count == 0 && alias is not null)
         {
             throw new RefusedException(new Diagnostic(

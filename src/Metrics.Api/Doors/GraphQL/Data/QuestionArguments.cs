@@ -30,7 +30,7 @@ internal static class QuestionArguments
         var (words, start, end) = (Of("words"), Of("start"), Of("end"));
         if ((words is null) == (start is null && end is null))
             throw Malformed(
-                "timeRange", words is null ? "neither words nor ends" : "words and ends",
+                "timeRange", words is null ? "has neither words nor start and end" : "has both words and a start or end",
                 "write {words: \"last 28 days\"} or {start: \"2026-01-01\", end: \"2026-02-01\"}");
         return words ?? new RequestValue.Fields(
         [

@@ -49,7 +49,7 @@ internal sealed class AbsentNames(Catalog catalog)
         {
             return same.Count == 1 ? Told(AnswerColumns.Of(catalog, same[0].Example, same[0].AuthorFilters).Diagnostics)
                 : [new Absence($"It would be the name of {string.Join(" and ", same.Select(q => $"saved query '{q.Name}'"))}; "
-                    + "ask over REST, which knows them apart.")];
+                    + "ask over REST, which distinguishes them.")];
         }
 
         return _saved.Value.TryGetValue(field, out var name) || _declared.Value.TryGetValue(field, out name)

@@ -32,7 +32,7 @@ internal static class DiagnosticEndpoints
         if (severity is not null && !Severities.Contains(severity))
         {
             return Problems.Refuse(new Diagnostic(
-                DiagnosticCode.MalformedRequest, $"severity is one of {string.Join(", ", Severities)}",
+                DiagnosticCode.MalformedRequest, $"severity must be one of {string.Join(", ", Severities)}",
                     Candidates: NearestNames.To(severity, Severities)));
         }
 

@@ -35,7 +35,7 @@ internal static class TestEndpoints
             return Problems.Refuse(refused);
         if (status is not null and not NotRun && !Statuses.Contains(status))
             return Problems.Refuse(
-                new Diagnostic(DiagnosticCode.MalformedRequest, $"status is one of {string.Join(", ", Statuses)}",
+                new Diagnostic(DiagnosticCode.MalformedRequest, $"status must be one of {string.Join(", ", Statuses)}",
                 Candidates: NearestNames.To(status, Statuses)));
         (string Model, string Test, int Nth)? after = null;
         if (page is not null)

@@ -25,7 +25,7 @@ internal static class RetriedRun
             _ when !run.Status.IsFinished() => Refused(
                 DiagnosticCode.RunNotFinished, $"run '{run.Id}' is {run.Status.Word()}", "wait until it has ended, or cancel it"),
             { Status: RunStatus.Succeeded } => Refused(
-                DiagnosticCode.NothingToRetry, $"run '{run.Id}' got everything done",
+                DiagnosticCode.NothingToRetry, $"run '{run.Id}' completed everything",
                 "ask for a run with select, or with {} for everything"),
             _ => Outcome<RunAsked>.Of(asked with { RetryOf = run.Id, RetriesLast = false }),
         };

@@ -28,11 +28,11 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
         {
             using var document = JsonDocument.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement)
-                : Malformed("the body is a JSON object", "everything is asked for with {}");
+                : Malformed("the body must be a JSON object", "{} asks for everything");
         }
         catch (JsonException e)
         {
-            return Malformed($"the body is not JSON: {e.Message}", "everything is asked for with {}");
+            return Malformed($"the body is not JSON: {e.Message}", "{} asks for everything");
         }
     }
 
@@ -40,14 +40,14 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
     {
         var problems = new List<Diagnostic>();
         foreach (var key in body.EnumerateObject().Select(p => p.Name).Where(k => !Keys.Contains(k)))
-            problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, $"a run has no '{key}'", Candidates: NearestNames.To(key, Keys)));
+            problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, $"unknown key '{key}'", Candidates: NearestNames.To(key, Keys)));
         var words = Words(body, problems);
         var full = Flag(body, "full_refresh", problems);
         var whenLost = Flag(body, WhenLost, problems);
         var (last, run) = Retried(body, problems);
         if ((last || run is not null) && (words.Count > 0 || full))
             problems.Add(new Diagnostic(
-                DiagnosticCode.MalformedRequest, "a retry is of what a run was asked for",
+                DiagnosticCode.MalformedRequest, "a retry repeats what its run was asked for",
                 Hint: "leave out select and full_refresh, or leave out retry"));
         return problems.Count > 0
             ? Outcome<RunAsked>.Refused(problems)
@@ -64,7 +64,7 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
         if (retry.ValueKind == JsonValueKind.String && retry.TryGetGuid(out var run))
             return (false, run);
         problems.Add(new Diagnostic(
-            DiagnosticCode.MalformedRequest, "retry is the id of a run, or \"last\"", Hint: "/api/v1/runs lists runs with their ids"));
+            DiagnosticCode.MalformedRequest, "retry must be the id of a run, or \"last\"", Hint: "/api/v1/runs lists runs with their ids"));
         return (false, null);
     }
 
@@ -77,7 +77,7 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
         if (!texts.TrueForAll(t => t.ValueKind == JsonValueKind.String))
         {
             problems.Add(new Diagnostic(
-                DiagnosticCode.MalformedRequest, "select is a text or a list of texts",
+                DiagnosticCode.MalformedRequest, "select must be a text or a list of texts",
                 Hint: "such as \"pack:storefront\" or \"+fct_transactions\""));
             return words;
         }
@@ -88,8 +88,8 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
                 words.Add(word);
             else
                 problems.Add(new Diagnostic(
-                    DiagnosticCode.MalformedRequest, "select has a word that no selection can have",
-                    Hint: "a word is such as pack:storefront, tag:daily, +fct_transactions or dim_store+"));
+                    DiagnosticCode.MalformedRequest, "select has an invalid word",
+                    Hint: "valid words are such as pack:storefront, tag:daily, +fct_transactions or dim_store+"));
         }
 
         if (words.Sum(w => w.Length + 1) > LongestSelection)
@@ -102,7 +102,7 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
         if (!body.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
             return false;
         if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, $"{key} is true or false"));
+            problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, $"{key} must be true or false"));
         return value.ValueKind == JsonValueKind.True;
     }
 

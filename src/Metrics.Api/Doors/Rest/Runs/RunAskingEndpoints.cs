@@ -38,8 +38,8 @@ internal static class RunAskingEndpoints
         // A page of another site can make a browser post a form, but not JSON.
         if (string.IsNullOrEmpty(context.Request.ContentType))
             return Problems.Refuse(
-                DiagnosticCode.MalformedRequest, "the body is not declared to be JSON",
-                "send Content-Type: application/json; everything is asked for with {}");
+                DiagnosticCode.MalformedRequest, "the Content-Type is missing or not application/json",
+                "send Content-Type: application/json; {} asks for everything");
         var (body, problem) = await RequestBody.ReadAsync(context, ct);
         if (problem is not null)
             return Problems.Refuse(problem);

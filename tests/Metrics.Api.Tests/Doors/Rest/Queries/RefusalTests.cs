@@ -17,7 +17,8 @@ public sealed class RefusalTests : IDisposable
     {
         using var api = new ApiHost(_warehouse.Refresh().ConnectionString);
         var problem = await api.RefusedAsync("/api/v1/query?metrics=transactions&min_data_version=999", HttpStatusCode.Conflict, "Q301");
-        Assert.Contains("publication 999 is not here yet; 1 is", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "publication 999 has not arrived yet; this process has 1", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         await api.RefusedAsync("/api/v1/saved-queries/top_stores/result?min_data_version=999", HttpStatusCode.Conflict, "Q301");
     }
 
@@ -48,7 +49,7 @@ public sealed class RefusalTests : IDisposable
 
     [Theory]
     [InlineData("1 / (amount - amount)", "division by zero")]
-    [InlineData("(status || 'x')::integer", "a text that is no value of the type it is cast to")]
+    [InlineData("(status || 'x')::integer", "a text that is not a value of the type it is cast to")]
     public async Task An_author_s_expression_that_fails_on_the_data_is_422_and_says_whose_it_is(string expression, string why)
     {
         _warehouse.Write("storefront/semantic/failing.yml", $$"""

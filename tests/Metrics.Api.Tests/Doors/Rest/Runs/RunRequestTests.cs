@@ -147,7 +147,7 @@ public sealed class RunRequestTests : IDisposable
         await UntilAsync(api, id, r => r.GetProperty("status").GetString() == "running");
         await worker.StopAsync(Soon);
         var run = await FinishedAsync(api, id);
-        Assert.Equal(("cancelled", "cancelled: its process was told to stop"),
+        Assert.Equal(("cancelled", "cancelled: its process was asked to stop"),
             (run.GetProperty("status").GetString(), run.GetProperty("error").GetString()));
         var (_, asked) = await AskAsync(api, "{}");
         Assert.False(asked.GetProperty("worker").GetProperty("alive").GetBoolean());
