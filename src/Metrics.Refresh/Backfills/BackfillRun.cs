@@ -25,7 +25,8 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
             return Refused($"there is no model '{request.Model}'", null, NearestNames.To(request.Model, project.Nodes.Keys));
         if (node is not ModelNode { Materialization: Materialization.Incremental, Increment: Increment.Windowed windowed } model)
             return Refused(
-                $"'{request.Model}' has no time to cut into slices", "only incremental models with 'increment: {time: …, window: …}' have");
+                $"'{request.Model}' has no time window to cut into slices",
+                "only incremental models with 'increment: {time: …, window: …}' have one");
         var lease = new RefreshLease(warehouse, new LeaseTiming { Length = project.Settings.Refresh.Lease });
         var acquisition = await lease.WaitAcquireAsync(Guid.CreateVersion7(warehouse.Clock.GetUtcNow()), request.Wait, ct);
         if (acquisition is not Acquisition.Granted(var grant))

@@ -180,7 +180,7 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
 
     private static DataText Kept(string path, bool closes)
     {
-        var what = closes ? "its last published text stays, but what its newer policies may be about is closed"
+        var what = closes ? "its last published text stays, but tables that its newer policies may apply to are closed"
             : "its last published text stays in force";
         return DataText.About(
             $"catalog: a file of definitions has errors; {what}", $"catalog: {path} has errors; {what}", tables: default);

@@ -33,6 +33,6 @@ internal static class HeldBack
 
     // Names of files and golden tests may reveal what is hidden, so the detail is for callers from whom nothing is hidden.
     private static DataText Words(string path, string what, string why) => DataText.About(
-        $"catalog: a file of definitions {what}: a golden test of its pack holds it back", $"catalog: {path} {what}: {why}",
+        $"catalog: a file of definitions {what}: a golden test of its pack blocks it", $"catalog: {path} {what}: {why}",
         tables: default);
 }

@@ -34,7 +34,7 @@ internal static class OpenViews
             {
                 yield return new Diagnostic(
                     DiagnosticCode.ViewShowsMore,
-                    $"table '{table}' has policies, which hold callers of the API: {string.Join("; ", parts)}",
+                    $"table '{table}' has policies, which restrict only callers of the API: {string.Join("; ", parts)}",
                     node.Location,
                     "grants: in the header of a model lists the columns that may be read ([] for none); "
                         + $"{roles.FirstOrDefault(r => !RoleNames.IsAnalysts(r)) ?? "the role for BI tools"} reads gold alone");

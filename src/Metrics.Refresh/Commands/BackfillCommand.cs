@@ -23,7 +23,7 @@ internal static class BackfillCommand
             Description = "Only slices from this time on; the model is published when all are done",
         };
         var to = new Option<DateTime?>("--to") { Description = "Only slices before this time" };
-        var command = new Command("backfill", "Build a model anew in slices of its time, each kept once it is done, then publish it")
+        var command = new Command("backfill", "Rebuild a model in slices of its time, each kept once it is done, then publish it")
         {
             model, slice, from, to, RunCommand.Wait,
         };
@@ -63,7 +63,7 @@ internal static class BackfillCommand
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
             context.Report([new Diagnostic(
-                DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {failure.Message}",
+                DiagnosticCode.WarehouseUnavailable, $"the database is unavailable or refused: {failure.Message}",
                 Hint: "the slices that were done are kept; backfill again")]);
             return CommandContext.Failed;
         }

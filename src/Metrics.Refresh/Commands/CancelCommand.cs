@@ -11,7 +11,7 @@ internal static class CancelCommand
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
         var run = new Argument<Guid>("run") { Description = "The run's id" };
-        var command = new Command("cancel", "Ask for the end of a queued or running run; it publishes nothing") { run };
+        var command = new Command("cancel", "Request that a queued or running run is cancelled; it publishes nothing") { run };
         command.SetAction((parsed, ct) => CancelAsync(context(parsed), parsed.GetValue(run), ct));
         return command;
     }
@@ -25,7 +25,7 @@ internal static class CancelCommand
         var before = await new RunRequests(warehouse.Data, warehouse.Clock).CancelAsync(run, "command line", ct);
         if (before is { } status && !status.IsFinished())
         {
-            await context.Output.WriteLineAsync($"Run {run} was {status.Word()}; its end is asked for.");
+            await context.Output.WriteLineAsync($"Run {run} was {status.Word()}; its cancellation is requested.");
             return 0;
         }
 

@@ -88,7 +88,7 @@ internal sealed record CommandContext(
 
     /// <summary>Writes a fault of the program itself to standard error.</summary>
     public void Fault(Exception fault) => Error.WriteLine(
-        LogLine.Of(new LogHead(Clock.GetUtcNow(), "Critical", Category), $"a fault of the program: {fault.Message}", [], fault));
+        LogLine.Of(new LogHead(Clock.GetUtcNow(), "Critical", Category), $"internal error: {fault.Message}", [], fault));
 
     /// <summary>Writes a command's progress to standard output, where its run also writes its log.</summary>
     public void Say(string text) => Output.WriteLine(LogsJson ? Line("Information", text) : text);

@@ -24,11 +24,11 @@ internal static class CommandLine
         };
         var named = new Option<string?>("--environment")
         {
-            Description = "The environment of metrics.yml whose vars are in force", Recursive = true,
+            Description = "The environment of metrics.yml whose vars apply", Recursive = true,
         };
         var log = new Option<string?>("--log-format")
         {
-            Description = $"text (the default) or json, for what runs and the worker write; {RefreshLog.Variable} says it too",
+            Description = $"text (the default) or json, for the output of runs and the worker; {RefreshLog.Variable} sets it too",
             Recursive = true,
         };
         log.AcceptOnlyFromAmong(RefreshLog.Formats);

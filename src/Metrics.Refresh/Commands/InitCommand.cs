@@ -10,7 +10,7 @@ internal static class InitCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
-        var folder = new Argument<string>("folder") { Description = "The new project's folder: not there yet, or empty" };
+        var folder = new Argument<string>("folder") { Description = "The new project's folder: it must not exist yet, or be empty" };
         var from = new Option<string?>("--from") { Description = "A folder of CSV, TSV or NDJSON files that the project is drafted from" };
         var dbt = new Option<string?>("--from-dbt") { Description = "A dbt project that is served where it is" };
         var schema = new Option<string?>("--schema")
@@ -18,7 +18,7 @@ internal static class InitCommand
             Description = "With --from-dbt: the schema of dbt's target, where dbt has written no manifest",
         };
         var name = new Option<string?>("--name") { Description = "The project's name; by default the folder's" };
-        var command = new Command("init", "Write a new project; exit 2 if it cannot be written, and then nothing is")
+        var command = new Command("init", "Write a new project; exit 2 if it cannot be written; then nothing is written")
         {
             folder, from, dbt, schema, name,
         };
@@ -27,7 +27,7 @@ internal static class InitCommand
             if (result.GetValue(from) is not null && result.GetValue(dbt) is not null)
                 result.AddError("--from and --from-dbt exclude each other");
             if (result.GetValue(schema) is not null && result.GetValue(dbt) is null)
-                result.AddError("--schema is said with --from-dbt");
+                result.AddError("--schema needs --from-dbt");
         });
         command.SetAction((parsed, ct) =>
         {
@@ -66,8 +66,8 @@ internal static class InitCommand
         if (schema is null && !File.Exists(Path.Combine(dbt, "target", "manifest.json")))
         {
             return report.Refuse([new Diagnostic(
-                DiagnosticCode.NothingToDraft, $"where dbt puts the tables of '{dbt}' is not known: it has written no target/manifest.json",
-                Hint: "say the schema of its target with --schema, or let dbt write the manifest (dbt parse)")]);
+                DiagnosticCode.NothingToDraft, $"it is not known where dbt puts the tables of '{dbt}': there is no target/manifest.json",
+                Hint: "give the schema of its target with --schema, or let dbt write the manifest (dbt parse)")]);
         }
 
         var written = await ProjectText.OfDbt(name, report.Folder, dbt, schema, report.Api)

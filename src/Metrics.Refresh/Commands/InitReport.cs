@@ -102,7 +102,7 @@ internal sealed class InitReport(CommandContext context, string folder)
         foreach (var join in model.Joins)
             Line($"  joins    {join.Column.Name} -> {join.To.Name}.{join.To.Key}");
         if (table.Further is { } pattern)
-            Line($"  further  files of this kind are read if 'file' says {pattern}");
+            Line($"  further  files of this kind are read if 'file' is {pattern}");
         if (model.Times.Count > 0)
             Line($"  time     {string.Join(", ", model.Times.Select(c => Named(model, c)))}");
         if (model.Dimensions.Count > 0)
@@ -129,7 +129,7 @@ internal sealed class InitReport(CommandContext context, string folder)
         if (!csv.HasHeader)
             yield return "no header";
         if (csv.Nulls.Count > 0)
-            yield return $"nothing is written as {string.Join(" or ", csv.Nulls.Select(n => $"'{n}'"))}";
+            yield return $"{string.Join(" or ", csv.Nulls.Select(n => $"'{n}'"))} means null";
     }
 
     private static string Names(DraftedModel model) =>

@@ -13,23 +13,26 @@ internal static class KeyOptions
     public static Command CreateCommand(
         Func<ParseResult, CommandContext> context, Func<CommandContext, StoredKey, bool, CancellationToken, Task<int>> create)
     {
-        var name = new Option<string>("--name") { Description = "What people call its holder", Required = true };
+        var name = new Option<string>("--name") { Description = "A name for its holder", Required = true };
         var scopes =
             new Option<string>("--scopes")
                 { Description = $"What it may do, separated by commas: {string.Join(", ", AccessScopeWords.All)}",
                 DefaultValueFactory = _ => "query,catalog" };
-        var roles = new Option<string[]>("--role") { Description = "A role that policies know; may be given again" };
+        var roles = new Option<string[]>("--role") { Description = "A role that policies use; may be repeated" };
         var attributes =
-            new Option<string[]>("--attribute") { Description = "What policies compare with: countries=ES,FR; may be given again" };
-        var expires = new Option<string?>("--expires") { Description = "How long it stands: 90d, 12h; without it until revoked" };
+            new Option<string[]>("--attribute") { Description = "What policies compare with: countries=ES,FR; may be repeated" };
+        var expires = new Option<string?>("--expires")
+        {
+            Description = "How long the key is valid: 90d, 12h; by default until it is revoked",
+        };
         var requests = Limit("--requests-per-second", "Requests a second on each API process");
-        var concurrent = Limit("--concurrent-queries", "Questions at work at once on each API process");
+        var concurrent = Limit("--concurrent-queries", "Questions running at once on each API process");
         var rows = Limit("--max-rows", "Rows of one answer");
         var bytes = new Option<long?>("--max-bytes") { Description = "Bytes of one answer" };
         var timeout = Limit("--timeout-seconds", "Seconds that one question may take");
         var once = new Option<bool>("--once")
         {
-            Description = "Only when there never was a key of this name; otherwise nothing is made, and that is no error",
+            Description = "Only if there never was a key of this name; if there was, no key is made, and that is not an error",
         };
         bytes.Require(result => Positive(result, result.GetValueOrDefault<long?>()));
         name.Require(result =>
@@ -42,7 +45,7 @@ internal static class KeyOptions
             foreach (var word in Split(result.GetValueOrDefault<string>()).Where(w => AccessScopeWords.Parse(w) == AccessScopes.None))
                 result.AddError($"--scopes: '{word}' is not one of {string.Join(", ", AccessScopeWords.All)}{Nearest(word)}");
             if (Split(result.GetValueOrDefault<string>()).Length == 0)
-                result.AddError("--scopes names none");
+                result.AddError("--scopes is empty");
         });
         attributes.Require(result =>
         {
@@ -99,5 +102,5 @@ internal static class KeyOptions
         (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string Nearest(string word) =>
-        NearestNames.To(word, AccessScopeWords.All) is { Count: > 0 } near ? $"; perhaps {near[0]}" : "";
+        NearestNames.To(word, AccessScopeWords.All) is { Count: > 0 } near ? $"; did you mean {near[0]}?" : "";
 }

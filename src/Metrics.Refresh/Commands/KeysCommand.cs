@@ -26,7 +26,7 @@ internal static class KeysCommand
     private static Command RevokeCommand(Func<ParseResult, CommandContext> context)
     {
         var id = new Argument<string>("id") { Description = "The id of the key, or the key itself" };
-        var command = new Command("revoke", "Take a key back; every API knows within a second") { id };
+        var command = new Command("revoke", "Revoke a key; every API refuses it within a second") { id };
         command.SetAction((parsed, ct) => RevokeAsync(context(parsed), parsed.GetValue(id)!, ct));
         return command;
     }
@@ -39,7 +39,7 @@ internal static class KeysCommand
             return code;
         if (await new KeyRing(warehouse.Data, context.Clock).CreateAsync(wanted, once, ct) is not var (id, text))
         {
-            context.Note($"There was a key {wanted.Name} before; none is made.");
+            context.Note($"There was a key {wanted.Name} already; no key is made.");
             return 0;
         }
 
@@ -91,7 +91,7 @@ internal static class KeysCommand
             return 0;
         }
 
-        context.Complain($"there is no key of that id that still stands; 'keys list' shows them");
+        context.Complain($"no active key has that id; 'keys list' shows them");
         return CommandContext.Failed;
     }
 

@@ -9,8 +9,8 @@ internal static class NameCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
-        var usual = new Option<string?>("--usual") { Description = "The database that it has when nothing says otherwise" };
-        var command = new Command("name", "Show the project's name and the database that is its own in the cluster") { usual };
+        var usual = new Option<string?>("--usual") { Description = "The database that it has by default" };
+        var command = new Command("name", "Show the project's name and its database in the cluster") { usual };
         command.Hidden = true;
         command.SetAction((parsed, ct) => ShowAsync(context(parsed), parsed.GetValue(usual), ct));
         return command;
@@ -29,7 +29,7 @@ internal static class NameCommand
         }
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
-            context.Report([new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the databases cannot be looked at: {failure.Message}")]);
+            context.Report([new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the databases cannot be read: {failure.Message}")]);
             return CommandContext.Failed;
         }
 

@@ -27,13 +27,13 @@ internal static class PoliciesCommand
 
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
-        var key = new Option<string?>("--as") { Description = "key: with the name or id of a key that stands, such as key:sales" };
-        var roles = new Option<string[]>("--role") { Description = "Instead of a key: a role; may be given again" };
-        var attributes = new Option<string[]>("--attribute") { Description = "Instead of a key: countries=ES,FR; may be given again" };
+        var key = new Option<string?>("--as") { Description = "key: with the name or id of an active key, such as key:sales" };
+        var roles = new Option<string[]>("--role") { Description = "Instead of a key: a role; may be repeated" };
+        var attributes = new Option<string[]>("--attribute") { Description = "Instead of a key: countries=ES,FR; may be repeated" };
         var model = new Option<string?>("--model") { Description = "Only this semantic model" };
         var format = new Option<string>("--format") { Description = "text or json", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
-        var explain = new Command("explain", "Show what a key, or whoever has some roles and attributes, sees of each semantic model")
+        var explain = new Command("explain", "Show what a key, or a caller with some roles and attributes, sees of each semantic model")
         {
             key, roles, attributes, model, format,
         };
@@ -43,7 +43,7 @@ internal static class PoliciesCommand
                 parsed.GetValue(key), parsed.GetValue(roles) ?? [], parsed.GetValue(attributes) ?? [], parsed.GetValue(model),
                 parsed.GetValue(format) == "json"),
             ct));
-        return new Command("policies", "What policies let somebody see") { explain };
+        return new Command("policies", "Show what policies let a caller see") { explain };
     }
 
     private static async Task<int> ExplainAsync(CommandContext context, Asked asked, CancellationToken ct)
@@ -67,7 +67,7 @@ internal static class PoliciesCommand
             if (seen.Models.All(m => m.Model != only))
             {
                 context.Report([new Diagnostic(
-                    DiagnosticCode.UnknownName, $"there is no semantic model '{only}' that can be asked",
+                    DiagnosticCode.UnknownName, $"there is no semantic model '{only}' that can be queried",
                     Candidates: NearestNames.To(only, seen.Models.Select(m => m.Model)))]);
                 return CommandContext.Usage;
             }

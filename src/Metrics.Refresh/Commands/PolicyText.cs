@@ -17,9 +17,9 @@ internal sealed class PolicyText(Principal principal, PolicyExplanation seen, Eq
         foreach (var model in seen.Models)
             Write(model);
         _text.AppendLine();
-        Line("metrics that are not there", seen.HiddenMetrics);
-        Line("saved queries that are not there", seen.HiddenSavedQueries);
-        Line("tables closed for everybody", seen.ClosedTables);
+        Line("metrics that are hidden", seen.HiddenMetrics);
+        Line("saved queries that are hidden", seen.HiddenSavedQueries);
+        Line("tables closed to all callers", seen.ClosedTables);
         foreach (var problem in seen.Problems.Concat(views))
             _text.AppendLine(problem.ToString());
         return _text.ToString().TrimEnd() + Environment.NewLine;
@@ -31,7 +31,7 @@ internal sealed class PolicyText(Principal principal, PolicyExplanation seen, Eq
         var parts = principal.Roles.Select(r => $"role {r}").Concat(attributes).ToList();
         var known = parts.Count == 0 ? "neither role nor attribute" : string.Join("; ", parts);
         return !principal.IsImagined ? $"Key {principal.Id} ({principal.Name}) with {known}:"
-            : $"Somebody with {known}{(parts.Count == 0 ? ", as callers without a key are" : "")}:";
+            : $"A caller with {known}{(parts.Count == 0 ? ", as callers without a key are" : "")}:";
     }
 
     private void Write(SeenModel model)

@@ -93,7 +93,7 @@ internal static partial class RefusedArguments
             ? commands.SelectMany((c, i) => c.Options.Where(o => !o.Hidden && (i == 0 || o.Recursive)))
                 .SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal))
             : commands[0].Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
-        return NearestNames.To(Named(word), known) is { Count: > 0 } near ? $"; perhaps {string.Join(" or ", near)}" : "";
+        return NearestNames.To(Named(word), known) is { Count: > 0 } near ? $"; did you mean {string.Join(" or ", near)}?" : "";
     }
 
     // The command, then its parent commands.

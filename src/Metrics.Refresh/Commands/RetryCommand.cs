@@ -12,7 +12,7 @@ internal static class RetryCommand
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
         var run = new Argument<Guid?>("run") { Description = "The run; by default the last one", Arity = ArgumentArity.ZeroOrOne };
-        var what = $"Run again what a failed, partial or cancelled run did not get done: {RunCommand.ExitCodes}";
+        var what = $"Run again what a failed, partial or cancelled run did not complete: {RunCommand.ExitCodes}";
         var command = new Command("retry", what) { run, RunCommand.Wait };
         command.SetAction((parsed, ct) =>
             RetryAsync(context(parsed), parsed.GetValue(run), DurationText.Parse(parsed.GetValue(RunCommand.Wait)!)!.Value, ct));

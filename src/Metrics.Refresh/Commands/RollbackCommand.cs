@@ -18,7 +18,7 @@ internal static class RollbackCommand
         var model = new Option<string?>("--model") { Description = "Move this table only" };
         var version = new Option<long?>("--version") { Description = "The version of --model to go back to" };
         var command = new Command(
-            "rollback", "Move published tables back; they are held, and schedules leave them alone, until somebody runs them by hand")
+            "rollback", "Move published tables back; they are held, so schedules skip them until they are run by hand")
         {
             publication, model, version, RunCommand.DiscardHistory, RunCommand.Wait,
         };
@@ -56,8 +56,8 @@ internal static class RollbackCommand
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
             outcome = Outcome<RollbackReport>.Refused(new Diagnostic(
-                DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {failure.Message}",
-                Hint: "nothing was rolled back, or all of it: 'plan' and /freshness say which"));
+                DiagnosticCode.WarehouseUnavailable, $"the database is unavailable or refused: {failure.Message}",
+                Hint: "either nothing was rolled back or everything: 'plan' and /freshness show which"));
         }
 
         context.Report(outcome.Diagnostics);

@@ -32,7 +32,7 @@ internal static class RunCommand
 
     public static readonly Option<bool> FullRefresh = new("--full-refresh")
     {
-        Description = "Build what is selected anew, whether or not it changed; snapshots keep their history",
+        Description = "Rebuild what is selected, whether or not it changed; snapshots keep their history",
     };
 
     public static readonly Option<bool> DiscardHistory = new("--discard-history")
@@ -42,8 +42,8 @@ internal static class RunCommand
 
     private static readonly Option<bool> TakeOver = new("--take-over")
     {
-        Description = "Make the database this project's though it was another's, or its own under another name; "
-            + "tables that it does not make go",
+        Description = "Take over a database of another project, or of this project under another name; "
+            + "tables that this project does not make are removed",
     };
 
     public static Command Create(Func<ParseResult, CommandContext> context)
@@ -87,8 +87,8 @@ internal static class RunCommand
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
             context.Report([new Diagnostic(
-                DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {failure.Message}",
-                Hint: "the published tables are as they were; run again")]);
+                DiagnosticCode.WarehouseUnavailable, $"the database is unavailable or refused: {failure.Message}",
+                Hint: "the published tables are unchanged; run again")]);
             return CommandContext.Failed;
         }
 

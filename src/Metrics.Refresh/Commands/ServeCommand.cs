@@ -16,7 +16,7 @@ internal static class ServeCommand
     {
         var runAtStart = new Option<bool>("--run-at-start") { Description = "Refresh once before the first schedule" };
         var command = new Command(
-            "serve", "Run the schedules of metrics.yml and what is asked for over the API, until stopped") { runAtStart };
+            "serve", "Run the schedules of metrics.yml and the runs requested over the API, until stopped") { runAtStart };
         command.SetAction(async (parsed, ct) =>
         {
             try

@@ -25,13 +25,13 @@ internal static class ValidateCommand
     {
         var manifest = new Option<string[]>("--manifest")
         {
-            Description =
-                "Instead of the project: a semantic_manifest.json, held to dbt's rules; or files of semantic_model:, metric: … documents",
+            Description = "Instead of the project: a semantic_manifest.json, checked by dbt's rules; "
+                + "or files of semantic_model:, metric: … documents",
             AllowMultipleArgumentsPerToken = true,
         };
         var rules = new Option<string[]>("--rules")
         {
-            Description = $"Only these of dbt's rules, by name; {ManifestCheck.DefaultRules} for those that dbt runs by itself",
+            Description = $"Only these of dbt's rules, by name; {ManifestCheck.DefaultRules} for those that dbt runs by default",
             AllowMultipleArgumentsPerToken = true,
         };
         var format = new Option<string>("--format") { Description = "text or json", DefaultValueFactory = _ => "text" };
@@ -92,9 +92,9 @@ internal static class ValidateCommand
         if (issue.Diagnostic.Code != DiagnosticCode.LeftOut)
             return issue;
         var hint = issue.Diagnostic.Location is { } at && withPolicies.Contains(at.File)
-            ? "an earlier text of the file that was published stays in force only where it has the same policies; where they are others, "
-                + "what they may be about is closed for everybody"
-            : "where an earlier text of the file was published and still fits its tables, that stays in force and nothing is left out";
+            ? "an earlier text of the file that was published stays in force only if it has the same policies; if they differ, "
+                + "the tables they may apply to are closed to all callers"
+            : "if an earlier text of the file was published and still fits its tables, that stays in force and nothing is left out";
         return issue with { Diagnostic = issue.Diagnostic with { Hint = hint } };
     }
 
@@ -134,7 +134,7 @@ internal static class ValidateCommand
         }
         catch (NpgsqlException e)
         {
-            return NotChecked($"the database cannot be asked: {e.Message}");
+            return NotChecked($"the database cannot be read: {e.Message}");
         }
 
         string NotChecked(string why)

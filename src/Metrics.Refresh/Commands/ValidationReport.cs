@@ -32,7 +32,7 @@ internal sealed class ValidationReport(CommandContext context, bool isJson)
     {
         _unchecked.AddRange(what);
         if (!isJson)
-            context.Output.WriteLine($"Not checked, since {why}: whether these are there and fit: {string.Join(", ", what)}");
+            context.Output.WriteLine($"Not checked, since {why}: whether these exist and fit: {string.Join(", ", what)}");
     }
 
     /// <summary>Writes the rest of the report and returns the exit code.</summary>

@@ -70,4 +70,4 @@ internal static class DataTestRun
 }
 
 /// <summary>A test reads a table that has no version yet.</summary>
-internal sealed class MissingTableException(string table) : Exception($"'{table}' has no version to look at");
+internal sealed class MissingTableException(string table) : Exception($"'{table}' has no version to test");

@@ -44,7 +44,7 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
         var values = Key.Where(k => row.RootElement.TryGetProperty(k, out _)).Select(k => $"{k} = {Cut(row.RootElement.GetProperty(k))}")
             .ToList();
         return values.Count == Key.Count && row.RootElement.TryGetProperty(Copies, out var copies)
-            ? $"{string.Join(", ", values)} stands in {copies} rows" : null;
+            ? $"{string.Join(", ", values)} occurs in {copies} rows" : null;
     }
 
     // Texts are quoted and escaped as in JSON, so that no control character reaches a terminal.

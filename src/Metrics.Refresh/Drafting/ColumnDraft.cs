@@ -49,7 +49,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
             var (reading, doubt) = chosen[columns.Count];
             if (reading is null && sight.HasValues
                 && sight.Nulls.FirstOrDefault(w => SureWords.Contains(w.Trim()) && nulls.Contains(w)) is { } word)
-                doubt ??= $"'{word}' in it was taken for nothing, as in other columns";
+                doubt ??= $"'{word}' in it was read as null, as in other columns";
             var column = new DraftedColumn
             {
                 Name = SafeName.Unique(name, taken), Header = header, Format = reading?.Format,
@@ -96,8 +96,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
                 continue;
             }
 
-            chosen[at] = (null, $"'{held.Word}' may stand for nothing here, but stands in the texts of '{held.Header}' too, and "
-                + "'nulls' are a table's; taken as text");
+            chosen[at] = (null, $"'{held.Word}' may mean null here, but occurs in the texts of '{held.Header}' too, and "
+                + "'nulls' apply to the whole table; read as text");
             // The column is text now, so its words must not become null either: check the columns before it again.
             at = 0;
         }
@@ -130,12 +130,12 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
     private static (ColumnReading? Reading, string? Doubt) Choose(ColumnSight sight, char mark, bool? dayFirst)
     {
         if (sight.Filled == 0)
-            return (null, "it is empty everywhere, so nothing says what it is; taken as text");
+            return (null, "it is empty in every row, so its type is unknown; read as text");
         if (sight.IsNested)
         {
-            var inner = sight.Inner is { } header ? $"a column of its own with 'header: {header}' reads what is in it; or " : "";
-            return (null, "it holds objects or lists; taken as json, which is no dimension: " + inner
-                + "in the gold model column->>'name' takes a part out of an object, and column->>0 one out of a list");
+            var inner = sight.Inner is { } header ? $"a separate column with 'header: {header}' reads what is in it; or " : "";
+            return (null, "it contains objects or lists; read as json, which cannot be a dimension: " + inner
+                + "in the gold model column->>'name' gets a part of an object, and column->>0 one of a list");
         }
 
         var all = sight.Types.Left;
@@ -146,11 +146,11 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         var best = left[0];
         if (best.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments)
             return (
-                best, $"every value may be {(sight.AreMilliseconds ? "milliseconds" : "seconds")} since 1970; taken as a number that is "
-                + $"not added up: in the gold model to_timestamp(column{(sight.AreMilliseconds ? " / 1000.0" : "")}) makes times of them");
+                best, $"every value may be {(sight.AreMilliseconds ? "milliseconds" : "seconds")} since 1970; read as a number that is "
+                + $"not summed: in the gold model to_timestamp(column{(sight.AreMilliseconds ? " / 1000.0" : "")}) converts it to times");
         if (IsFraction(best) && sight.Types.MayBeThousands)
             return (
-                best, $"every value has three digits behind the '{mark}', which may be thousands; taken as a fraction, and not added up: "
+                best, $"every value has three digits after the '{mark}', which may be thousands; read as a fraction, and not summed: "
                 + "if it is one, give it a measure; if it is thousands, declare it text, and docs/loading.md has the SQL");
         var orders = left.Where(r => r.Type.Kind == best.Type.Kind && r.Format is not null)
             .DistinctBy(r => TimeFormatGuess.Loosened(r.Format!)).ToList();
@@ -159,8 +159,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         var chosen = orders.Find(r => r.Format!.StartsWith('D') == dayFirst) ?? best;
         var other = orders.First(r => r != chosen);
         return dayFirst is not null && chosen.Format!.StartsWith('D') == dayFirst
-            ? (chosen, $"day and month may be either in every row; taken as {chosen.Format} as in other columns, not {other.Format}")
-            : (chosen, $"day and month may be either in every row; taken as {chosen.Format}, it may be {other.Format}");
+            ? (chosen, $"day and month may be exchanged in every row; read as {chosen.Format} as in other columns, not {other.Format}")
+            : (chosen, $"day and month may be exchanged in every row; read as {chosen.Format}, but it may be {other.Format}");
     }
 
     // A mark that is always followed by three digits may separate thousands, so the message does not claim that it is a decimal mark.
@@ -169,11 +169,11 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         var other = mark == ',' ? '.' : ',';
         var fractions = mark == ',' ? "column::numeric" : "replace(column, ',', '.')::numeric";
         return types.MarksMayPart
-            ? $"each '{other}' in it stands before three digits and may part thousands, and the table's decimal mark is '{mark}'; taken as "
-                + $"text: in the gold model replace(column, '{other}', '')::numeric makes numbers of thousands, and {fractions} of "
+            ? $"each '{other}' in it is before three digits and may separate thousands, and the table's decimal mark is '{mark}'; read as "
+                + $"text: in the gold model replace(column, '{other}', '')::numeric reads thousands, and {fractions} "
                 + "fractions"
-            : $"its fractions have '{other}', and the table's decimal mark is '{mark}'; taken as text: in the gold model {fractions} makes "
-                + "numbers of it";
+            : $"its fractions have '{other}', and the table's decimal mark is '{mark}'; read as text: in the gold model {fractions} "
+                + "converts it to numbers";
     }
 
     private static string? WhyText(ColumnSight sight) => sight switch
@@ -181,22 +181,23 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         // Article numbers and similar codes are texts without doubt.
         { IsOfCodes: true, IsOfMonths: false, Fitting: < Many, Following: < ManyMore } => null,
         { IsOfCodes: false, Example: { } example } when Thousands().IsMatch(example) =>
-            $"numbers with signs between thousands ('{Quantity.Shape(example, sight.Unit)}') are not read; taken as text. {OrInSql}",
+            $"numbers with separators between thousands ('{Quantity.Shape(example, sight.Unit)}') are not supported; read as text. "
+                + OrInSql,
         { IsOfCodes: false, Example: { } example } when Quantity.IsMoney(example) =>
-            $"numbers with a unit ('{Quantity.Shape(example, sight.Unit)}') are not read; taken as text. {OrInSql}",
+            $"numbers with a unit ('{Quantity.Shape(example, sight.Unit)}') are not supported; read as text. {OrInSql}",
         { IsOfMonths: true } =>
-            "dates with names of months are no dates to a load; taken as text. In the gold model to_date(…, 'DD-Mon-YYYY') makes dates "
-            + "of them",
+            "dates with names of months are not supported; read as text. In the gold model to_date(…, 'DD-Mon-YYYY') converts "
+            + "them",
         { IsOfQuantities: true, Example: { } example } =>
-            $"numbers with a unit or in brackets ('{Quantity.Shape(example, sight.Unit)}') are not read; taken as text. {OrInSql}",
+            $"numbers with a unit or in brackets ('{Quantity.Shape(example, sight.Unit)}') are not supported; read as text. {OrInSql}",
         { Example: { } example, Fitting: >= Many } => string.Create(
             CultureInfo.InvariantCulture,
             $"its first {sight.Fitting:N0} values are of one kind, and '{Quantity.Shape(example, sight.Unit)}' is not; "
-                + $"taken as text"),
+                + $"read as text"),
         { Example: { } example, Following: >= ManyMore } => string.Create(
             CultureInfo.InvariantCulture,
             $"'{Quantity.Shape(example, sight.Unit)}' is among its first values, and {sight.Following:N0} after it are of one kind; "
-                + $"taken as text"),
+                + $"read as text"),
         _ => null,
     };
 

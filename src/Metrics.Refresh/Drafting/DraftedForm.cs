@@ -39,7 +39,7 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         var (encoding, isAscii) = await EncodingAsync(table, ct);
         table = table with { Csv = table.Csv with { Encoding = encoding, HasHeader = false } };
         if (encoding == Western)
-            doubts.Add($"it is no UTF-8, and was read as {Western}; see whether its accents are right ('encoding')");
+            doubts.Add($"it is not UTF-8, and was read as {Western}; check that its accents are right ('encoding')");
         var readings = new List<Parted>();
         foreach (var delimiter in Delimiters)
             readings.Add(await ReadAsync(table, delimiter, ct));
@@ -57,7 +57,7 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         {
             return (null, string.Create(
                 CultureInfo.InvariantCulture,
-                $"what stands above its header is neither header nor row (a title perhaps, or a note): take out the first "
+                $"the text above its header is neither header nor row (maybe a title or a note): remove the first "
                 + $"{(above == 1 ? "line that is" : $"{above} lines that are")} not empty"));
         }
 

@@ -8,8 +8,8 @@ namespace Metrics.Refresh.Drafting;
 internal sealed record DraftedMeasure(string Name, string Aggregation, DraftedColumn Column)
 {
     /// <summary>What may be wrong with the choice; null for nothing.</summary>
-    public string? Doubt => Aggregation != "sum" ? "averaged, each row counting alike, and not added up"
-        : ShareWords.MayBe(Column) ? "added up, and may be a share or a rate: if it is, say 'agg: average'" : null;
+    public string? Doubt => Aggregation != "sum" ? "averaged with equal weight for each row, and not summed"
+        : ShareWords.MayBe(Column) ? "summed, but may be a share or a rate: if it is, set 'agg: average'" : null;
 }
 
 /// <summary>A join over a column that holds keys of another table.</summary>

@@ -35,11 +35,11 @@ internal static class DraftedTotals
         foreach (var total in totals)
         {
             var column = table.Columns[total.At];
-            var line = $"its last line ('{total.Word}' in '{column.Name}') seems to add up the others";
+            var line = $"its last line ('{total.Word}' in '{column.Name}') seems to be a total of the others";
             if (column.Reading is null)
             {
                 texts.Add((column.Name, total.Word));
-                var made = seen.Sights[total.At].Types.Left.Count > 0 ? ", and makes a text of the column" : "";
+                var made = seen.Sights[total.At].Types.Left.Count > 0 ? ", and makes the column text" : "";
                 doubts.Add($"{line}{made}; the model in gold leaves it out");
                 continue;
             }
@@ -48,7 +48,7 @@ internal static class DraftedTotals
             if (!empty.Contains(with))
                 empty.Add(with);
             doubts.Add(
-                $"{line}; its '{total.Word}' is read as nothing, and the model in gold leaves out rows without "
+                $"{line}; its '{total.Word}' is read as null, and the model in gold leaves out rows without "
                 + string.Join(" and ", with.Select(c => $"'{c}'")));
         }
 
@@ -58,13 +58,13 @@ internal static class DraftedTotals
         {
             var columns = string.Join(", ", unlike.Select(c => $"'{c}'"));
             doubts.Add(
-                $"that line has something in {columns} that is not written as in the others: a load rejects it, {Passing(limit, seen)}");
+                $"that line has values in {columns} of another form than the others: a load rejects it, {Passing(limit, seen)}");
         }
 
         if (seen.Totals.RaggedWord is { } ragged)
         {
             doubts.Add(
-                $"its last line ('{ragged}') seems to add up the others, and has another number of fields: a load rejects it, "
+                $"its last line ('{ragged}') seems to be a total of the others, and has another number of fields: a load rejects it, "
                 + Passing(limit, seen));
         }
 

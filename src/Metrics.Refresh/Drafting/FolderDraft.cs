@@ -15,8 +15,8 @@ internal sealed record FolderDraft(
         if (FoundTables.MeansMore(folder))
         {
             return Nothing(
-                $"the path '{folder}' has a sign that means something in 'path' (* ? ${{)",
-                "give the folder another name, or name a link to it that has none");
+                $"the path '{folder}' has a special character of 'path' (* ? ${{)",
+                "rename the folder, or give a link to it without such a character");
         }
 
         FoundTables found;

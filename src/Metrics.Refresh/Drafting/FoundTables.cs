@@ -33,7 +33,7 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
             if (FormatOf(path) is { } format)
             {
                 if (MeansMore(name))
-                    others.Add((name, "its name has a sign that means something in 'file' (* ? ${): give it another"));
+                    others.Add((name, "its name has a special character of 'file' (* ? ${): rename it"));
                 else
                     files.Add((name, path, format));
             }
@@ -61,13 +61,13 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
             {
                 others.Add((name, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"a folder more than {Deepest} folders down is not looked into: give it to --from itself")));
+                    $"a folder more than {Deepest} folders down is not read: give it to --from itself")));
                 continue;
             }
 
             if (!seen.Add(Real(new DirectoryInfo(next.Path))))
             {
-                others.Add((name, "the same folder as one that is looked into already"));
+                others.Add((name, "the same folder as one that is read already"));
                 continue;
             }
 

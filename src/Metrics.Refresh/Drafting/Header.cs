@@ -28,17 +28,17 @@ internal static class Header
 
         // A data row has no word where all others have values, so one such name proves a header, whatever the other names are.
         if (heads > 0)
-            return (true, rows > heads ? "its header has numbers in it, and was taken for one since a word stands over values" : null);
+            return (true, rows > heads ? "its header has numbers in it, and was read as one since a word is above values" : null);
         if (rows > 0 && AreYears(names, body))
-            return (true, "its header has numbers in it, and was taken for one since they are years");
+            return (true, "its header has numbers in it, and was read as one since they are years");
         if (rows > 0)
             return (false, "its first line looks like the others, so it has no header; columns are called column_1 and so on: give "
-                + "them names of your own in sources.yml, where they stand in the file's order, and in the files that use them");
+                + "them names of your own in sources.yml, where they are in the file's order, and in the files that use them");
         var repeats = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < named || names.Any(n => n.Length == 0)
             || Enumerable.Range(0, named).Any(at => body.Exists(r => r.Length > at && r[at] == names[at]));
         return repeats
-            ? (false, "its values are all texts, and those of its first line come again below: it was read as having no header")
-            : (true, "its values are all texts, so whether the first line is a header cannot be seen; it was taken for one");
+            ? (false, "its values are all texts, and those of its first line occur again below: it was read as having no header")
+            : (true, "its values are all texts, so it is uncertain whether the first line is a header; it was read as one");
     }
 
     // A number, a date, a time, or a word for a value: nothing that a column would be named.

@@ -47,8 +47,8 @@ internal static class KeyChoice
             return table;
         var said = string.Create(
             CultureInfo.InvariantCulture,
-            $"'{first.Name}' would be its key, but {first.Repeats:N0} of {table.Rows:N0} rows repeat one; rows that are there twice are "
-            + $"counted twice");
+            $"'{first.Name}' would be its key, but {first.Repeats:N0} of {table.Rows:N0} rows repeat a value of it; rows that occur twice "
+            + $"are counted twice");
         return table with { Doubts = [.. table.Doubts, said] };
     }
 
@@ -61,7 +61,7 @@ internal static class KeyChoice
             ?? unique.Find(c => c.Type.Kind == ColumnKind.Text && table.Rows >= Many && !c.Words.Any(Amounts.Contains));
         if (key is null)
             return WithRepeats(table);
-        var doubt = IsCalledKey(key) ? null : $"'{key.Name}' is different in every row, and was taken for its key";
+        var doubt = IsCalledKey(key) ? null : $"'{key.Name}' is distinct in every row, and was chosen as its key";
         return table with { Key = key.Name, Doubts = doubt is null ? table.Doubts : [.. table.Doubts, doubt] };
     }
 }

@@ -28,7 +28,7 @@ internal sealed record NewProject(string Name, EquatableList<(string File, strin
     public static Diagnostic? RefuseName(string name) => string.Equals(name, Shipped, StringComparison.OrdinalIgnoreCase)
         ? new Diagnostic(
             DiagnosticCode.ProjectNameTaken,
-            $"'{name}' is the name of the project that ships, and a database is known by its project's name",
+            $"'{name}' is the name of the project that is shipped, and a database is identified by its project's name",
             Hint: "give another with --name")
         : null;
 
@@ -36,11 +36,11 @@ internal sealed record NewProject(string Name, EquatableList<(string File, strin
     public static Diagnostic? Refuse(string folder)
     {
         if (File.Exists(folder))
-            return new Diagnostic(DiagnosticCode.FolderTaken, $"'{folder}' is a file", Hint: "name a folder that is not there yet");
+            return new Diagnostic(DiagnosticCode.FolderTaken, $"'{folder}' is a file", Hint: "name a folder that does not exist yet");
         return Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
             ? new Diagnostic(
                 DiagnosticCode.FolderTaken, $"'{folder}' is not empty, and nothing in it is overwritten",
-                Hint: "name a folder that is not there yet; data stay where they are: --from names their folder")
+                Hint: "name a folder that does not exist yet; data stay where they are: --from names their folder")
             : null;
     }
 
@@ -82,7 +82,7 @@ internal sealed record NewProject(string Name, EquatableList<(string File, strin
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Outcome<Tried>.Refused(new Diagnostic(
-                DiagnosticCode.FolderTaken, $"'{folder}' cannot be written: {e.Message}", Hint: "name a folder in a place that is yours"));
+                DiagnosticCode.FolderTaken, $"'{folder}' cannot be written: {e.Message}", Hint: "name a folder where you may write"));
         }
     }
 

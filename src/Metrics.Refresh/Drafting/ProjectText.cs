@@ -10,7 +10,7 @@ internal static class ProjectText
     private const int LongestSource = 20;
 
     // The README outlives the environment that it was written in.
-    private const string Moved = $"the API answers there unless `{ApiAddress.Variable}` says another address";
+    private const string Moved = $"the API answers there unless `{ApiAddress.Variable}` sets another address";
 
     /// <summary>A project over the files of a folder.</summary>
     /// <param name="name">Its name.</param>
@@ -127,11 +127,11 @@ internal static class ProjectText
         text.Append($"Your own, of any metric by any dimension:\n\n```sh\ncurl -s '{api}/api/v1/metrics'\n```\n\n");
         Names(text, draft);
         text.Append("## What is where\n\n| | |\n|---|---|\n");
-        text.Append($"| [{source}/sources.yml]({source}/sources.yml) | how each file is read: what is unsure is said beside it |\n");
+        text.Append($"| [{source}/sources.yml]({source}/sources.yml) | how each file is read: what is unsure is noted next to it |\n");
         text.Append($"| [{source}/models/gold]({source}/models/gold) | a query a table, to be changed as you like |\n");
         text.Append($"| [{source}/semantic]({source}/semantic) | what can be asked: metrics, dimensions, joins, and the questions |\n\n");
         text.Append($"After a change `scripts/refresh.sh validate --data --project {Shell(folder)}` says what is wrong, ");
-        text.Append($"and `scripts/refresh.sh run --project {Shell(folder)}` makes the tables anew.\n");
+        text.Append($"and `scripts/refresh.sh run --project {Shell(folder)}` builds the tables again.\n");
         text.Append("\n## Tables\n\n| file | table | rows | key |\n|---|---|---|---|\n");
         foreach (var table in draft.Tables)
         {

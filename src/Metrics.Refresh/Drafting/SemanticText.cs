@@ -14,7 +14,7 @@ internal static class SemanticText
         if (model.Time is { } time)
             text.Append($"    defaults: {{agg_time_dimension: {model.NameOf(time)}}}    # what metric_time means\n");
         if (table.Key is null || model.IsSecond)
-            text.Append($"    primary_entity: {model.DimensionEntity}{(model.IsSecond ? "" : "    # no column tells its rows apart")}\n");
+            text.Append($"    primary_entity: {model.DimensionEntity}{(model.IsSecond ? "" : "    # no column identifies its rows")}\n");
         var entities = model.Joins.Select(j => $"      - {{name: {j.Entity}, type: foreign, expr: {j.Column.Name}}}\n").ToList();
         if (table.Key is { } key)
             entities.Insert(0, $"      - {{name: {model.Entity}, type: {(model.IsSecond ? "unique" : "primary")}, expr: {key}}}\n");

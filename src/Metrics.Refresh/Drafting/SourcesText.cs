@@ -10,7 +10,7 @@ internal static class SourcesText
     public static string Of(string source, string folder, string path, IReadOnlyList<DraftedTable> tables)
     {
         var text = new StringBuilder();
-        text.Append("# How the files are read, found out from their rows. Change what is wrong, then see what a run would say:\n")
+        text.Append("# How the files are read, inferred from their rows. Change what is wrong, then check what a run would report:\n")
             .Append($"#   scripts/refresh.sh validate --data --project {ProjectText.Shell(folder)}\n")
             .Append("sources:\n")
             .Append($"  - name: {source}\n")

@@ -51,11 +51,11 @@ internal static class TableDraft
 
     /// <summary>The message for files with the same keys, such as daily copies: together they would count things twice.</summary>
     public const string SameKeys =
-        "files of this name have the same keys, so that together they may count things twice; each was made a table of its own";
+        "files of this name have the same keys, so that together they may count things twice; each became a table of its own";
 
     /// <summary>The message for files that share rows and have few duplicates of their own: each is a copy of the whole.</summary>
     public const string SameRows =
-        "files of this name have rows in common, so that together they may count things twice; each was made a table of its own";
+        "files of this name have rows in common, so that together they may count things twice; each became a table of its own";
 
     // Naming more of them would tell nothing new.
     private const int MostTotalsTold = 3;
@@ -82,7 +82,7 @@ internal static class TableDraft
         }
 
         if (seen.HasMore)
-            doubts.Add(string.Create(CultureInfo.InvariantCulture, $"only its first {MostRows:N0} rows were looked at"));
+            doubts.Add(string.Create(CultureInfo.InvariantCulture, $"only its first {MostRows:N0} rows were read"));
         var columns = ColumnDraft.Make(
             [.. headers.Zip(seen.Sights)], DraftedTotals.WordsIn(seen, totals), SafeName.Singular(name), dayFirst);
         if (seen.Lines is { AreCopies: true })
@@ -91,16 +91,16 @@ internal static class TableDraft
         {
             if (TimeOfFile(columns.Columns, seen.Sights) is not { } time)
                 return (null, SameKeys);
-            doubts.Add($"several of its files have the same values of '{key}'; they are one table since '{time}' tells them apart");
+            doubts.Add($"several of its files have the same values of '{key}'; they are one table since '{time}' distinguishes them");
         }
         else if (seen.Lines is not null && !seen.Sights.Any(s => s.IsOfOneFile))
-            doubts.Add("nothing in its rows tells which file they are of, and the numbers of all are added up");
+            doubts.Add("nothing in its rows tells which file they are from, and the numbers of all files are summed");
 
         if (seen.Lines is { InCommon: > 0 and var common })
         {
             doubts.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{common:N0} of its rows stand in several files alike, and count as often as they stand there"));
+                $"{common:N0} of its rows occur in several files, and count once for each occurrence"));
         }
 
         if (seen.Blank > 0)
@@ -118,9 +118,10 @@ internal static class TableDraft
             var rows = seen.Totals.RowsOf(part);
             doubts.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{part.Word}' stands in {rows:N0} {(rows == 1 ? "row" : "rows")} of '{columns.Columns[part.At].Name}', which "
-                + $"{(rows == 1 ? "counts" : "count")}{(isCause ? $", and {(rows == 1 ? "makes" : "make")} a text of the column" : "")}; "
-                + $"if {(rows == 1 ? "it adds" : "they add")} up others, leave {(rows == 1 ? "it" : "them")} out in the model in gold"));
+                $"'{part.Word}' occurs in {rows:N0} {(rows == 1 ? "row" : "rows")} of '{columns.Columns[part.At].Name}', which "
+                + $"{(rows == 1 ? "counts" : "count")}{(isCause ? $", and {(rows == 1 ? "makes" : "make")} the column text" : "")}; "
+                + $"if {(rows == 1 ? "it is a total" : "they are totals")} of others, leave "
+                + $"{(rows == 1 ? "it" : "them")} out in the model in gold"));
         }
 
         var causes = parts.Where(p => p.IsCause).Select(p => p.Line.At).ToHashSet();

@@ -108,15 +108,15 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
         var where = string.Create(CultureInfo.InvariantCulture, $"line {rows.Line} of '{file.Name}'");
         if (reject is null && (AsTheyStand || !rows.MayHideTwoRows))
         {
-            _continued.Add($"{where} went on after it had been read, and was read again");
+            _continued.Add($"{where} continued after it had been read, and was read again");
             return;
         }
 
         var why = reject is null ? "is it one row, or two?" : reject.ToString();
-        var oneRow = reject is null ? $"if it is one, say so with 'run --full-refresh --select {table.Model}'; else " : "";
+        var oneRow = reject is null ? $"if it is one, confirm it with 'run --full-refresh --select {table.Model}'; else " : "";
         throw SourceException.Of(
-            table, $"{where} had no line end when it was read, and more was written behind it: {why}",
-            $"{oneRow}put a line end behind the row that was there; whatever appends to a file begins with one when the file does not "
+            table, $"{where} had no line end when it was read, and more was written after it: {why}",
+            $"{oneRow}put a line end after the row that was there; whatever appends to a file must begin with one if the file does not "
             + $"end with one");
     }
 
@@ -125,8 +125,8 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
     {
         var near = rows.Absent.SelectMany(a => NearestNames.To(a, rows.Surplus)).Distinct().ToEquatableList();
         var hint = rows.Surplus.Count == 0 ? "its records have no properties"
-            : $"they have {Quoted(rows.Surplus)}; 'header' of a column says what the file calls it (customer.city in a nested record); "
-                + "records that stand inside another are not read: write them as an array, or one a line";
+            : $"they have {Quoted(rows.Surplus)}; 'header' of a column is its name in the file (customer.city in a nested record); "
+                + "records inside another are not read: write them as an array, or one a line";
         return new SourceException(new Diagnostic(
             DiagnosticCode.SourceFailed, $"table '{table.Model}': no record of '{file}' has any of {Quoted(rows.Absent)}", table.Location,
             hint, near));

@@ -63,7 +63,7 @@ internal sealed class RejectAdvice
         var refused = Told(costs.ConvertAll(c => c.Refused), rows, "a value that is read now and would be refused then");
         if (costs.TrueForAll(c => c.Changed == 0))
             return costs.TrueForAll(c => c.Refused == 0) ? $"and {refused}" : $"but {refused}";
-        var changed = Told(costs.ConvertAll(c => c.Changed), rows, "a value that would be read as another, or as nothing");
+        var changed = Told(costs.ConvertAll(c => c.Changed), rows, "a value that would be read as another, or as null");
         return costs.TrueForAll(c => c.Refused == 0) ? $"but {changed}" : $"but {refused} and {changed}";
     }
 

@@ -60,7 +60,7 @@ internal sealed class RejectTally(SourceTable table)
         if (!limit.Allows(Rejected, Rows))
             throw Refused(limit.Words);
         if (_emptied is not null && !limit.MayLeaveNone)
-            throw Refused(Rejected == Rows ? "none is left" : $"none of '{_emptied}' is left");
+            throw Refused(Rejected == Rows ? "all rows were rejected" : $"all rows of '{_emptied}' were rejected");
     }
 
     private SourceException Refused(string why)
@@ -68,10 +68,10 @@ internal sealed class RejectTally(SourceTable table)
         var advice = Advice.ToString();
         // When all rows are rejected, a higher limit would publish an empty table, so it is not suggested.
         var more = Rejected == Rows
-            ? "no row is left, so the columns are not what they are declared to be; 'type: text' reads any value, and docs/loading.md "
+            ? "no row is left, so the columns do not have their declared types; 'type: text' reads any value, and docs/loading.md "
                 + "has the "
                 + "other types"
-            : $"'max_rejected' lets more of them pass; it takes {RejectLimit.Expected}";
+            : $"'max_rejected' allows more of them; it takes {RejectLimit.Expected}";
         return new SourceException(new Diagnostic(
             DiagnosticCode.TooManyRejects,
             string.Create(

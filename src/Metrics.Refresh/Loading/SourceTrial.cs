@@ -39,7 +39,7 @@ internal static class SourceTrial
     private static IEnumerable<(string What, string? Hint)> Doubts(int found, LoadedFiles files)
     {
         if (found == 0)
-            yield return ("no file is there yet", null);
+            yield return ("there is no file yet", null);
         if (files.Rejected > 0)
         {
             var advice = files.Tally.Advice.ToString();
@@ -51,7 +51,7 @@ internal static class SourceTrial
         }
 
         if (files.Surplus.Count > 0)
-            yield return ($"columns that nothing declares: {string.Join(", ", files.Surplus)}", null);
+            yield return ($"columns that are not declared: {string.Join(", ", files.Surplus)}", null);
         if (files.Absent.Count > 0)
             yield return ($"none of the first records has {string.Join(", ", files.Absent)}", null);
         if (files.Files.Sum(f => f.Twice) is var twice and > 0)

@@ -96,7 +96,7 @@ internal sealed class NewRows
                 $"'{model.Name}': the changed rows of '{model.Increment!.From}' yield {others} rows "
                     + "with other values than they have themselves",
                 model.Increment.Location,
-                "'match' must name columns that a row of the model takes over from the input's row unchanged; "
+                "'match' must name columns that a row of the model copies unchanged from the input's row; "
                     + "leave 'increment' out to compare all rows"));
         }
     }

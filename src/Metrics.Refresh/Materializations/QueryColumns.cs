@@ -21,7 +21,7 @@ internal static class QueryColumns
             if (column.Name.StartsWith('?') || column.Name.StartsWith(ReservedColumns.Versions, StringComparison.Ordinal))
                 throw Refused(
                     model, DiagnosticCode.InvalidName, $"'{model.Name}' has a column called '{column.Name}'",
-                    "name every column with 'as'; names that begin with _v_ are ours");
+                    "name every column with 'as'; names that begin with _v_ are reserved");
             if (column.Type is "numeric" or "numeric[]")
             {
                 throw Refused(

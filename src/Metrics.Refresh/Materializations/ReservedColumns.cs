@@ -32,7 +32,7 @@ internal static class ReservedColumns
         : name.Contains('\0') ? "has a NUL character"
         : Encoding.UTF8.GetByteCount(name) > LongestName ? $"is longer than {LongestName} bytes"
         : name.StartsWith(Versions, StringComparison.Ordinal) && Known.All(k => k.Name != name)
-            ? $"begins with {Versions}, which is kept for versions"
+            ? $"begins with {Versions}, which is reserved for versions"
         : Array.Find(Known, k => k.Name == name) is { Of: { } owner } ? $"is reserved for {owner}"
         : null;
 }

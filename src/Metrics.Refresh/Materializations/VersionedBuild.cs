@@ -126,7 +126,8 @@ internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransact
         var known = columns.Select(c => c.Name).ToList();
         foreach (var unknown in rule.Check.Append(rule.UpdatedAt).OfType<string>().Where(c => !known.Contains(c)))
             throw Refused(
-                DiagnosticCode.UnknownName, $"'{model.Name}' has no column '{unknown}' to see changes by", NearestNames.To(unknown, known));
+                DiagnosticCode.UnknownName, $"'{model.Name}' has no column '{unknown}' to detect changes by",
+                NearestNames.To(unknown, known));
         if (rule.UpdatedAt is { } at && columns.First(c => c.Name == at).Type is var type
             && !type.StartsWith("timestamp", StringComparison.Ordinal) && type != "date")
             throw Refused(DiagnosticCode.WrongValue, $"'{model.Name}': 'updated_at' must be a date or a timestamp, and '{at}' is {type}");
@@ -147,7 +148,7 @@ internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransact
                     DiagnosticCode.WrongValue,
                     $"'{model.Name}': column '{column.Name}' was {column.Type} and is {now.Type} now; "
                         + "its history cannot be kept in one column",
-                    model.Location, "cast it to the old type, or give it a new name"));
+                    model.Location, "cast it to the old type, or rename it"));
             }
         }
 

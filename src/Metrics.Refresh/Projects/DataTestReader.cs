@@ -131,7 +131,7 @@ internal static class DataTestReader
         var text = item.Required("expression");
         if (value is YamlValue.Scalar && SqlSpelling.IsEmpty(text))
             item.Report(
-                DiagnosticCode.MissingKey, "data test: 'expression' is empty", value.Location, "write what holds for every good row");
+                DiagnosticCode.MissingKey, "data test: 'expression' is empty", value.Location, "write what is true for every good row");
         return new ExpressionTest(text) { Location = value.Location };
     }
 

@@ -82,7 +82,8 @@ internal sealed class GoldenReader(string pack, ICollection<Diagnostic> problems
             return (least, most);
         // A bound that could not be read has been reported already.
         if (problems.Count == known)
-            reader.Report(DiagnosticCode.WrongValue, "golden test: it says 'expect' and perhaps 'tolerance', or 'at_least' and 'at_most'");
+            reader.Report(
+                DiagnosticCode.WrongValue, "golden test: it needs 'expect', optionally with 'tolerance', or 'at_least', 'at_most' or both");
         return (null, null);
     }
 

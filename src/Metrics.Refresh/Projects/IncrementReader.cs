@@ -18,7 +18,7 @@ internal static class IncrementReader
         if (!materialization.IsVersioned())
             header.Report(
                 DiagnosticCode.WrongValue, $"a {materialization.Word()} has no increment", header.At("increment"),
-                "say 'materialization: incremental'");
+                "set 'materialization: incremental'");
         var from = reader.Required("from");
         Increment increment = reader.Raw("time") is null
             ? new Increment.Matched(ReadMatch(reader)) { From = from, Location = reader.Location }
@@ -36,14 +36,14 @@ internal static class IncrementReader
             foreach (var word in new[] { "updated_at", "check", "hard_deletes" }.Where(w => header.Raw(w) is not null))
                 header.Report(
                     DiagnosticCode.WrongValue, $"a {materialization.Word()} has no '{word}'", header.At(word),
-                    "say 'materialization: snapshot'");
+                    "set 'materialization: snapshot'");
             return null;
         }
 
         if ((updatedAt is null) == (check.Count == 0))
             header.Report(
                 DiagnosticCode.MissingKey,
-                "a snapshot says how it sees a change: either 'updated_at: COLUMN' or 'check: [COLUMNS]' ('check: all' for every column)");
+                "a snapshot needs a way to detect changes: 'updated_at: COLUMN' or 'check: [COLUMNS]' ('check: all' for every column)");
         return new SnapshotRule(updatedAt, check is ["all"] ? [] : check, deletes);
     }
 
@@ -51,7 +51,8 @@ internal static class IncrementReader
     {
         if (reader.Raw("match") is null)
             reader.Report(
-                DiagnosticCode.MissingKey, "an increment says which rows change together: 'match: [COLUMNS]', or 'time:' and 'window:'");
+                DiagnosticCode.MissingKey,
+                "an increment must define which rows change together: 'match: [COLUMNS]', or 'time:' and 'window:'");
         if (reader.Raw("match") is not YamlValue.Mapping)
             return reader.Texts("match").Select(c => new MatchedColumn(c, Sql.SqlSpelling.Identifier(c))).ToEquatableList();
         var match = reader.Mapping("match", "match")!;

@@ -24,9 +24,9 @@ internal static class ModelFile
         if (!isVolatile && SqlScan.FirstVolatile(sql) is { } found)
             problems.Add(new Diagnostic(
                 DiagnosticCode.UndeclaredVolatility,
-                $"{found.Name} gives another answer each time it runs",
+                $"{found.Name} gives a different result each time it runs",
                 SqlTemplate.Locate(sql, found.Position, begins),
-                "say 'volatile: true' in the header if each run shall build it anew"));
+                "set 'volatile: true' in the header if each run should rebuild it"));
 
         var key = header.Texts("key");
         var materialization = header.Word("materialization", Materialization.Table, Words);
@@ -57,7 +57,7 @@ internal static class ModelFile
         if (model.Enabled && SqlTemplate.IsEmpty(sql))
             header.Report(DiagnosticCode.MissingKey, $"model '{name}' has no query", begins, "write the select that makes its rows");
         if (materialization.IsVersioned() && key.Count == 0)
-            header.Report(DiagnosticCode.MissingKey, $"a {model.Kind} needs a 'key': the columns by which its rows are told apart");
+            header.Report(DiagnosticCode.MissingKey, $"a {model.Kind} needs a 'key': the columns that identify its rows");
         if (model.Materialization is Materialization.View or Materialization.Ephemeral && model.Indexes.Count > 0)
             header.Report(DiagnosticCode.WrongValue, $"a {model.Kind} has no indexes", header.At("indexes"));
         if (model.Materialization == Materialization.Ephemeral && model.Tests.Count > 0)

@@ -32,11 +32,11 @@ internal static class NodeChecks
                 problems.Add(absent.Contains(input.Name)
                     ? new Diagnostic(DiagnosticCode.UnknownName, $"'{node.Name}' reads '{input.Name}', which is disabled", input.Location,
                         $"disable '{node.Name}' too")
-                    : Unknown($"'{node.Name}' reads '{input.Name}', which nothing defines", input, byName.Keys));
+                    : Unknown($"'{node.Name}' reads '{input.Name}', which is not defined", input, byName.Keys));
             foreach (var input in node.TestInputs.Where(
                 i => byName.TryGetValue(i.Name, out var other) ? other is ModelNode { Materialization: Materialization.Ephemeral }
                     : !mayBeUnread(i.Name)))
-                problems.Add(Unknown($"a test of '{node.Name}' looks at '{input.Name}', which is no table", input, byName.Keys));
+                problems.Add(Unknown($"a test of '{node.Name}' reads '{input.Name}', which is not a table", input, byName.Keys));
             if (node is ModelNode model)
             {
                 foreach (var unknown in model.Template.Vars.Where(v => !settings.Vars.ContainsKey(v)))

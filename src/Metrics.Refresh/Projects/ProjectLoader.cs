@@ -166,7 +166,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
             var at = tested.FindIndex(n => n.Name == model && n.IsStored());
             if (at < 0 && !MayBeUnread(model))
                 _problems.Add(new Diagnostic(
-                    DiagnosticCode.UnknownName, $"test '{test.Name}' is of '{model}', which is no table", place,
+                    DiagnosticCode.UnknownName, $"test '{test.Name}' is for '{model}', which is not a table", place,
                     Candidates: NearestNames.To(model, tested.Select(n => n.Name))));
             else if (at >= 0)
                 tested[at] = tested[at] with { Tests = [.. tested[at].Tests, test] };

@@ -94,7 +94,7 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
         if (Share.Parse(text) is { IsPercent: true, Number: > 0 and <= 100 } share)
             return (double)share.Number / 100;
         reader.Report(
-            DiagnosticCode.WrongValue, $"'{key}' is '{text}', which is no share of the rows", reader.At(key),
+            DiagnosticCode.WrongValue, $"'{key}' is '{text}', which is not a share of the rows", reader.At(key),
             "write a share above 0 % and up to 100 %, such as 50%");
         return null;
     }
@@ -107,7 +107,7 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
             && long.Parse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture) is var number and > 0)
             return number << (match.Groups["u"].ValueSpan is "GB" ? 30 : 20);
         reader.Report(
-            DiagnosticCode.WrongValue, $"'{key}' is '{text}', which is no amount of memory", reader.At(key),
+            DiagnosticCode.WrongValue, $"'{key}' is '{text}', which is not an amount of memory", reader.At(key),
             "write megabytes or gigabytes, such as 512MB");
         return null;
     }
@@ -164,7 +164,7 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
                 $"there is no environment '{environment}' (--environment, or {EnvironmentVariable}); metrics.yml declares "
                     + (known.Count == 0 ? "none" : $"{string.Join(", ", known)} under 'environments'"),
                 project.At("environments"),
-                known.Count == 0 ? "leave it out: then vars are as they stand; an environment is declared with "
+                known.Count == 0 ? "leave it out: then vars are used as they are; an environment is declared with "
                     + "environments: {development: {vars: {…}}}" : null,
                 known, environment);
     }

@@ -57,7 +57,7 @@ internal static class TableReader
         {
             reader.Report(
                 DiagnosticCode.InvalidName, $"column '{name}': the name {reserved}", reader.At("name"),
-                "another 'name', and 'header' for what the file calls it");
+                "use another 'name', and 'header' for the name in the file");
         }
 
         if (zone is not null && type is { Kind: ColumnKind.Timestamp })
@@ -67,7 +67,7 @@ internal static class TableReader
             reader.Text("description"), reader.Location,
             reader.Flag("secret"));
         reader.Belong(
-            "to the table, beside 'columns'",
+            "to the table, next to 'columns'",
             "decimal_mark", "nulls", "delimiter", "encoding", "key", "load", "merge", "max_rejected", "file");
         reader.Finish();
         return column;
@@ -104,7 +104,8 @@ internal static class TableReader
             return (sign, false);
         var words = Delimiters.Select(d => d.Word).ToList();
         table.Report(
-            DiagnosticCode.WrongValue, $"{table.What}: '{text}' is no delimiter; it is one sign, or one of {string.Join(", ", words)}",
+            DiagnosticCode.WrongValue,
+            $"{table.What}: '{text}' is not a delimiter; it must be one character, or one of {string.Join(", ", words)}",
             table.At("delimiter"), known: words, near: text);
         return null;
     }
@@ -122,7 +123,7 @@ internal static class TableReader
         else if (zone is not null && !isTime)
         {
             reader.Report(
-                DiagnosticCode.Doubtful, $"column '{name}': only timestamps have a time zone; this one says nothing",
+                DiagnosticCode.Doubtful, $"column '{name}': only timestamps have a time zone; this one has no effect",
                 reader.At("time_zone"));
         }
 
@@ -135,7 +136,7 @@ internal static class TableReader
                 if (hasOffset && kind == ColumnKind.Timestamp && zone is null)
                     Wrong("format", $"'{format}' has an offset, and a timestamp has none; its type is 'timestamptz'");
                 if (!hasOffset && kind == ColumnKind.TimestampTz && zone is null)
-                    Wrong("format", $"'{format}' has no offset (Z), so that 'time_zone' must say where its clocks stand");
+                    Wrong("format", $"'{format}' has no offset (Z), so 'time_zone' must give the zone of its clock");
             }
             catch (FormatException error)
             {
@@ -166,7 +167,7 @@ internal static class TableReader
         foreach (var (column, at, by) in named.Where(n => !stored.Contains(n.Column)))
         {
             table.Report(
-                DiagnosticCode.UnknownName, $"{table.What}: {by} is of column '{column}', which is not stored", at, known: stored,
+                DiagnosticCode.UnknownName, $"{table.What}: {by} uses column '{column}', which is not stored", at, known: stored,
                 near: column);
         }
     }
@@ -176,7 +177,7 @@ internal static class TableReader
         foreach (var named in columns.Where(c => !hasHeader && c.Header != c.Name))
         {
             table.Report(
-                DiagnosticCode.WrongValue, $"column '{named.Name}': 'header' says what the file calls it, and the file has no header",
+                DiagnosticCode.WrongValue, $"column '{named.Name}': 'header' is a column's name in the file, and the file has no header",
                 named.Location);
         }
 

@@ -46,7 +46,7 @@ internal sealed class PeopleViews(TimeProvider clock)
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
                 if (attempt == Attempts)
-                    return [Problem(view, "it is in use; it goes on showing the version before")];
+                    return [Problem(view, "it is in use; it still shows the version before")];
             }
             catch (PostgresException e) when (e.SqlState.StartsWith("42", StringComparison.Ordinal))
             {
@@ -69,7 +69,7 @@ internal sealed class PeopleViews(TimeProvider clock)
             return await InTransactionAsync(
                 connection, grant, () => CreateAsync(connection, view, "create view", options: null, ct), view, ct);
         if (!ours)
-            return "something of that name is there that this product did not make; rename it";
+            return "something of that name exists that this product did not make; rename it";
         try
         {
             var options = (await ViewTraits.ReadAsync(connection, existing, ct)).Options;
@@ -99,7 +99,7 @@ internal sealed class PeopleViews(TimeProvider clock)
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DependentObjectsStillExist)
         {
             return $"its columns changed and {await DependantsAsync(connection, existing, ct)} depends on it; "
-                + "it goes on showing the version before";
+                + "it still shows the version before";
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableLis
         var reason = why is null ? "" : $" ({why})";
         return new Diagnostic(
             DiagnosticCode.HistoryAtRisk,
-            $"'{table.Model}' would have to read {missing.Count} files again that are not there as they were read: {names}{reason}",
+            $"'{table.Model}' would have to read {missing.Count} files again that are missing or have changed since: {names}{reason}",
             table.Location, "put them back first, or give up their rows with --discard-history");
     }
 

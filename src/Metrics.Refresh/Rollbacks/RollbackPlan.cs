@@ -34,7 +34,7 @@ internal sealed record RollbackPlan(EquatableList<BuiltVersion> Restored, Equata
             else
                 problems.Add(new Diagnostic(
                     DiagnosticCode.CannotRollBack, $"version {version} of '{name}' is no longer kept",
-                    Hint: "metrics.yml says how many are: refresh.keep_versions"));
+                    Hint: "metrics.yml sets how many are kept: refresh.keep_versions"));
         }
 
         var retired = current.Keys.Where(m => wanted.TryGetValue(m, out var version) && version is null).Order(StringComparer.Ordinal)
@@ -44,7 +44,7 @@ internal sealed record RollbackPlan(EquatableList<BuiltVersion> Restored, Equata
             foreach (var snapshot in restored.Select(r => r.Model).Concat(retired)
                 .Where(m => current.GetValueOrDefault(m)?.Built.Materialization == "snapshot"))
                 problems.Add(new Diagnostic(
-                    DiagnosticCode.HistoryAtRisk, $"'{snapshot}' is a snapshot: what it recorded since would be lost for good",
+                    DiagnosticCode.HistoryAtRisk, $"'{snapshot}' is a snapshot: what it recorded since would be lost permanently",
                     Hint: "add --discard-history if that is what you want"));
         }
 

@@ -140,8 +140,8 @@ internal sealed class NodeBuild(
     public static IReadOnlyList<DataText> NameWarnings(Node node, SourceLoad plan, TableTexts texts) => plan.Renamed.Count == 0 ? [] :
     [
         texts.About(
-            $"{plan.Renamed.Count} files of {node.Name} have the bytes of files that were read and are gone; they are taken for the same",
-            $"files of {node.Name} have the bytes of files that were read and are gone, and are taken for the same: "
+            $"{plan.Renamed.Count} files of {node.Name} have the bytes of files that were read and are gone; they are treated as the same",
+            $"files of {node.Name} have the bytes of files that were read and are gone, and are treated as the same: "
                 + string.Join(", ", plan.Renamed.Take(3).Select(r => $"'{r.To}' for '{r.From}'")) + (plan.Renamed.Count > 3 ? ", …" : ""),
             node.Name),
     ];
@@ -163,7 +163,7 @@ internal sealed class NodeBuild(
         if (load.Continued.Count > 0)
         {
             warnings.Add(texts.About(
-                $"{load.Continued.Count} rows of {node.Name} went on after they had been read, and were read again",
+                $"{load.Continued.Count} rows of {node.Name} continued after they had been read, and were read again",
                 $"{node.Name}: {string.Join("; ", load.Continued)}", node.Name));
         }
 
@@ -172,13 +172,13 @@ internal sealed class NodeBuild(
             var inner = node is SourceNode { Table.Format: not SourceFormat.Csv }
                 ? load.SurplusColumns.FirstOrDefault(c => c.Contains('.', StringComparison.Ordinal)) : null;
             warnings.Add(texts.About(
-                $"{node.Name} has {load.SurplusColumns.Count} columns that nothing declares",
-                $"{node.Name} has columns that nothing declares: {string.Join(", ", load.SurplusColumns)}"
+                $"{node.Name} has {load.SurplusColumns.Count} columns that are not declared",
+                $"{node.Name} has columns that are not declared: {string.Join(", ", load.SurplusColumns)}"
                     + (inner is null ? "" : $"; a column with 'header: {inner}' reads that part of an object"), node.Name));
         }
 
         if (load.Files.Count == 0 && !plan.Appends)
-            warnings.Add(DataText.Open($"no file of {node.Name} is there yet"));
+            warnings.Add(DataText.Open($"there is no file of {node.Name} yet"));
         if (absent.Count > 0)
             warnings.Add(texts.About(
                 $"no record of {node.Name} has {absent.Count} of its columns",

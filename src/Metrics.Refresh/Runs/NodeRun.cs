@@ -104,7 +104,7 @@ internal sealed class NodeRun(
         {
             var late = new Diagnostic(
                 DiagnosticCode.ModelTimeout, $"'{node.Name}' took longer than {longest!.Value.TotalSeconds:0.#} s", node.Location,
-                "its timeout says how long it may take");
+                "its 'timeout' sets how long it may take");
             return failed(node is SourceNode ? AttemptStatus.SourceFailed : AttemptStatus.BuildFailed, texts.Of(node, late));
         }
         catch (PostgresException e) when (!grant.Lost.IsCancellationRequested && e.SqlState != PostgresErrorCodes.AdminShutdown)

@@ -96,7 +96,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return await ending.CancelledAsync(
-                selected, asked.IsCancellationRequested ? "cancelled on request" : "cancelled: its process was told to stop");
+                selected, asked.IsCancellationRequested ? "cancelled on request" : "cancelled: its process was asked to stop");
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
 
     private static DataText Left(string file, CatalogRelease catalog)
     {
-        var what = catalog.ClosingFiles.Contains(file) ? "definitions are closed for newer policies with errors"
+        var what = catalog.ClosingFiles.Contains(file) ? "definitions are closed since newer policies have errors"
             : catalog.KeptFiles.Contains(file) ? "definitions with errors stay as they were published"
             : "definitions with errors are left out";
         return DataText.About($"catalog: {what}", $"catalog: {file}: {what}; the run's warnings say which", tables: default);
@@ -139,7 +139,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
                     return Outcome<Publication>.Refused(
                         new Diagnostic(
                             DiagnosticCode.PublicationBlocked, $"something keeps the tables of ops locked: {e.MessageText}",
-                            Hint: "the published tables are as they were; run again"));
+                            Hint: "the published tables are unchanged; run again"));
                 await Task.Delay(PublishPause, _clock, ct);
             }
         }

@@ -21,7 +21,7 @@ internal abstract class RunProgress : IDisposable
         + Named(", not published: ", LeftTables(report))
         + Named(", definitions with errors left out in ", report.BrokenFiles.Except(report.KeptFiles))
         + Named(", definitions kept as they were published in ", report.BrokenFiles.Intersect(report.KeptFiles).Except(report.ClosingFiles))
-        + Named(", definitions closed for newer policies with errors in ", report.ClosingFiles)
+        + Named(", definitions closed since newer policies have errors in ", report.ClosingFiles)
         + Named(", definitions held back by golden tests in ", report.HeldFiles);
 
     private static string Made(RunReport report)

@@ -44,10 +44,10 @@ internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool Ful
             .ToEquatableList();
         return Outcome<RunRetry>.Of(new RunRetry(run.Id, tables, run.FullRefresh)
         {
-            Why = done.Count < models.Count ? "what it did not get done is not in the project any more"
+            Why = done.Count < models.Count ? "what it did not complete is no longer in the project"
                 : run.Status is RunStatus.Partial or RunStatus.Failed
-                    ? "it got every table done, and reads definitions that were left out or held back anew once they are mended"
-                : "it got everything done",
+                    ? "it completed every table; definitions that were left out or held back are read again once they are fixed"
+                : "it completed everything",
         });
     }
 

@@ -64,13 +64,13 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
             CheckOwed(table, owed.Where(o => !read.Any(f => f.Name == o.Name && f.Sha256 == o.Sha256) && !there.Remove(o.Sha256)).ToList());
         }
 
-        var reason = files.Changed.Count > 0 ? $"'{files.Changed[0].Name}' has other bytes than when it was read"
+        var reason = files.Changed.Count > 0 ? $"'{files.Changed[0].Name}' has other content than when it was read"
             : anew ? "all is to be read again" : "its declaration changed";
         if (current?.RowsAt is not null && files.Changed.Count == 0 && !anew && (isSame || read.All(f => f.Reading == reading)))
         {
             if (Further(node, table, content, current, files, isSame) is { } further)
                 return further with { Reading = reading };
-            reason = $"'{files.Fresh[0].Name}' came late: files behind it by name were read before it";
+            reason = $"'{files.Fresh[0].Name}' came late: files after it by name were read before it";
         }
 
         if (files.Gone.Count > 0 && !discardHistory)
@@ -99,9 +99,9 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         // With nothing to read and an unchanged declaration, it is the current version.
         var after = toRead.Count == 0 && isSame ? current.Fingerprint
             : FingerprintOf(node, table, before.Select(k => k.Sha256).Concat(toRead.Select(f => f.Fingerprint.Sha256)));
-        var reason = toRead.Count == 0 ? "something else than how its files are read is declared"
+        var reason = toRead.Count == 0 ? "its declaration changed, but not how its files are read"
             : again.Count == 0 ? $"{files.Fresh.Count} new files"
-            : $"{files.Fresh.Count} new files and {again.Count} read again, since they stand behind '{toRead[0].Name}'";
+            : $"{files.Fresh.Count} new files and {again.Count} read again, since they come after '{toRead[0].Name}'";
         return new SourceLoad(toRead, before, after, reason)
         {
             // If all files are read, they go into a relation of their own, as do their rejects, so none counts as read again.
@@ -139,7 +139,7 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
             if (looked.Fingerprint.Sha256 != read.Sha256)
                 throw SourceException.Of(
                     table, $"'{read.Name}' changed while it was read",
-                    "write files under another name and rename them when they are whole; run again");
+                    "write files under another name and rename them when they are complete; run again");
         }
     }
 

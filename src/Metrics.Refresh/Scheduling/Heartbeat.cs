@@ -59,6 +59,6 @@ internal sealed partial class Heartbeat(Warehouse warehouse, SignOfLife sign, Ti
         }
     }
 
-    [LoggerMessage(22, LogLevel.Warning, "Could not say that this worker is alive: {Reason}")]
+    [LoggerMessage(22, LogLevel.Warning, "Could not record that this worker is alive: {Reason}")]
     private partial void LogMissed(string reason);
 }

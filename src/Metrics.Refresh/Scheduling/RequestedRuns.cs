@@ -50,6 +50,6 @@ internal sealed partial class RequestedRuns(Warehouse warehouse, WorkerRuns runs
         }
     }
 
-    [LoggerMessage(23, LogLevel.Error, "Requests cannot be looked for: {Reason}")]
+    [LoggerMessage(23, LogLevel.Error, "Requests cannot be read: {Reason}")]
     private partial void LogUnavailable(string reason);
 }

@@ -128,8 +128,8 @@ internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project,
     {
         foreach (var run in found.LostRuns)
         {
-            var retried = run.RetriedAs is { } again ? $"; it is asked for again as {again}" : "";
-            LogLost($"{DiagnosticCode.RunLost.Id}: run {run.Id} ended without saying so and is now {run.Status}{retried}");
+            var retried = run.RetriedAs is { } again ? $"; it is requested again as {again}" : "";
+            LogLost($"{DiagnosticCode.RunLost.Id}: run {run.Id} ended without recording it and is now {run.Status}{retried}");
         }
 
         if (found.Dropped.Count > 0)
@@ -142,7 +142,7 @@ internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project,
     [LoggerMessage(31, LogLevel.Information, "Dropped what unfinished runs left in store: {Relations}")]
     private partial void LogLeftovers(string relations);
 
-    [LoggerMessage(32, LogLevel.Information, "Dropped superseded relations that nobody can be reading any more: {Relations}")]
+    [LoggerMessage(32, LogLevel.Information, "Dropped superseded relations that nothing can be reading any more: {Relations}")]
     private partial void LogDropped(string relations);
 
     [LoggerMessage(33, LogLevel.Information, "Superseded, but still in use, and tried again in a minute: {Relations}")]

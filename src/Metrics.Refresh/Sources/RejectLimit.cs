@@ -40,8 +40,8 @@ internal sealed record RejectLimit(long? Rows, decimal Share)
 
     /// <summary>For messages: <c>9 may</c>, <c>1 % may</c>.</summary>
     public string Words => Rows is { } most
-        ? string.Create(CultureInfo.InvariantCulture, $"{most:N0} may")
-        : string.Create(CultureInfo.InvariantCulture, $"{Share * 100:0.##} % may");
+        ? string.Create(CultureInfo.InvariantCulture, $"at most {most:N0} may be rejected")
+        : string.Create(CultureInfo.InvariantCulture, $"at most {Share * 100:0.##} % may be rejected");
 
     /// <summary>As written in fingerprints; the default is an empty text, as in earlier releases.</summary>
     public override string ToString() => this == Default ? ""

@@ -38,8 +38,8 @@ internal static class ApiRole
 
     private static Diagnostic ForeignRole(string name) => new(
         DiagnosticCode.ForeignRole,
-        $"the API's role of this database is called {name}, and a role of that name was there before: its password is not changed",
-        Hint: "give the database another name, or start without METRICS_API_PASSWORD; where the role is meant for the API, say so: "
+        $"the API's role of this database is called {name}, and a role of that name existed before: its password is not changed",
+        Hint: "give the database another name, or start without METRICS_API_PASSWORD; if the role is meant for the API, mark it: "
             + $"comment on role {SqlSpelling.Identifier(name)} is {SqlSpelling.Literal(RoleNames.Mark)}");
 
     private static async Task<(bool Exists, bool MayCreate)> LookAsync(NpgsqlConnection connection, string name, CancellationToken ct)

@@ -10,5 +10,5 @@ internal sealed record LeaseTerm(long Epoch, Guid RunId)
     /// <summary>The error of a run that has lost the lease.</summary>
     public Diagnostic Lost => new(DiagnosticCode.LeaseLost,
         $"run {RunId} no longer has the lease (epoch {Epoch}); what it built is not published",
-        Hint: "the published tables are as they were; run again");
+        Hint: "the published tables are unchanged; run again");
 }

@@ -29,16 +29,16 @@ internal static class ProjectOwner
         var whose = owner is null ? $"has tables of another project, such as {others}, and this is project '{claim.Name}'"
             : owner != claim.Name ? $"belongs to project '{owner}', and this is project '{claim.Name}'"
             : string.Create(CultureInfo.InvariantCulture,
-                $"belongs to a project that is called '{owner}' too, and this one makes {made} of its {published.Length} tables, "
+                $"belongs to a project that is also called '{owner}', and this one makes {made} of its {published.Length} tables, "
                 + $"not {others}");
         return new Diagnostic(
             DiagnosticCode.OtherProject,
-            $"database '{connection.Database}' {whose}: its run would take the other's tables away",
+            $"database '{connection.Database}' {whose}: a run of this project would remove the other's tables",
             Hint: owner == claim.Name
-                ? "another project needs another name in metrics.yml and a database of its own; where it is the same one, which makes "
-                    + "fewer tables now, say run --take-over once"
-                : "use a database of its own (createdb, and Database= of the connection; ./run.sh FOLDER does it by itself); where it is "
-                    + "the same project under a new name, or the other is to end, say run --take-over once");
+                ? "another project needs another name in metrics.yml and its own database; if it is the same one, which makes "
+                    + "fewer tables now, use run --take-over once"
+                : "use a database of its own (createdb, and Database= of the connection; ./run.sh FOLDER does both); if it is "
+                    + "the same project under a new name, or the other is to end, use run --take-over once");
     }
 
     /// <summary>The same, for the holder of the lease.</summary>

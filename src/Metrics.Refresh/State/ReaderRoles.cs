@@ -29,7 +29,7 @@ internal static class ReaderRoles
         {
             notes.Add(
                 $"role {string.Join(" and ", missing)} does not exist and this user may not create roles; "
-                + "views are granted to nobody there");
+                + "no view is granted to it");
         }
 
         if (foreign.Count > 0)

@@ -48,7 +48,7 @@ internal sealed record RoleNames(string Prefix)
 
     /// <summary>The message about roles of these names that existed before.</summary>
     public static string TellForeign(IReadOnlyList<string> roles) =>
-        $"role {string.Join(" and ", roles)} was there before and is somebody else's as far as is known (where it is meant for this: "
+        $"role {string.Join(" and ", roles)} existed before and was not made by this product (if it is meant for this: "
         + $"{string.Join("; ", roles.Select(Marking))})";
 
     /// <summary>True for a role created by a refresh: it has the mark, or a name given by earlier releases, which set no mark.</summary>

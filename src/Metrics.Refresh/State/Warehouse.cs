@@ -52,7 +52,7 @@ internal sealed class Warehouse : IAsyncDisposable
             await using var context = OpsContext.On(connection);
             if (await NewerMigrationAsync(context, ct) is { } newer)
                 return Outcome<Warehouse>.Refused(new Diagnostic(DiagnosticCode.NewerWarehouse,
-                    $"the warehouse was upgraded by a newer release (migration {newer}); this one would not understand it",
+                    $"the warehouse was upgraded by a newer release (migration {newer}); this one does not support it",
                     Hint: "run that release, or point at another database"));
             await context.Database.MigrateAsync(ct);
             var roles = await RoleNames.OfAsync(connection, ct);

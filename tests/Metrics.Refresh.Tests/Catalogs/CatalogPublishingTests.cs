@@ -119,7 +119,7 @@ public sealed class CatalogPublishingTests : IDisposable
             var said = (await process.EndAsync()).Output;
             var line = Assert.Single(said.Split('\n'), l => l.Contains("C141", StringComparison.Ordinal));
             Assert.EndsWith(
-                "where an earlier text of the file was published and still fits its tables, that stays in force and nothing is left out",
+                "if an earlier text of the file was published and still fits its tables, that stays in force and nothing is left out",
                 line,
                 StringComparison.Ordinal);
         }
@@ -270,11 +270,11 @@ public sealed class CatalogPublishingTests : IDisposable
     [InlineData("filter: \"Stauts = 'paid'\"", "metric 'paid'", "Stauts", "order__status", ": {{ Dimension('order__status') }}")]
     [InlineData(
         "filter: \"store_id = 1 and {{ Dimension('order__status') }} = 'paid'\"", "metric 'paid'", "store_id", null,
-        " ({{ Dimension('entity__dimension') }}), and texts in single quotes ('store_id')")]
+        " ({{ Dimension('entity__dimension') }}), texts in single quotes ('store_id')")]
     [InlineData("filter: \"order__status = 'paid'\"", "metric 'paid'", "order__status", null, ": {{ Dimension('order__status') }}")]
     [InlineData(
         "filter: [\"{{ Dimension('order__status') }} = 'paid'\", \"lower(nothing) = 'x'\"]", "metric 'paid'", "nothing", null,
-        " ({{ Dimension('entity__dimension') }}), and texts in single quotes ('nothing')")]
+        " ({{ Dimension('entity__dimension') }}), texts in single quotes ('nothing')")]
     public async Task A_name_without_braces_in_a_filter_is_told_at_the_filter_with_the_form_it_should_have(
         string filter, string what, string name, string? near, string form)
     {
@@ -283,8 +283,8 @@ public sealed class CatalogPublishingTests : IDisposable
         var report = await _bed.PartlyAsync();
         var warning = Assert.Single(report.Warnings, w => w.Contains(" error C1", StringComparison.Ordinal));
         Assert.StartsWith($"catalog: {Orders}:13:", warning, StringComparison.Ordinal);
-        Assert.Contains($"error C111: {what}: its filter says '{name}' without braces", warning, StringComparison.Ordinal);
-        Assert.EndsWith($"names stand in braces{form}", warning, StringComparison.Ordinal);
+        Assert.Contains($"error C111: {what}: its filter has '{name}' without braces", warning, StringComparison.Ordinal);
+        Assert.EndsWith($"write names in braces{form}", warning, StringComparison.Ordinal);
         Assert.Equal(near is not null, warning.Contains("(did you mean '", StringComparison.Ordinal));
         Assert.True(near is null || warning.Contains($"(did you mean '{near}'", StringComparison.Ordinal), warning);
         Assert.DoesNotContain(report.Warnings, w => w.Contains("PostgreSQL", StringComparison.Ordinal));
@@ -300,7 +300,7 @@ public sealed class CatalogPublishingTests : IDisposable
         _bed.Write(Orders, Catalog + $"\nsaved_queries:\n  - {query}\n");
         var warning = Assert.Single((await _bed.PartlyAsync()).Warnings, w => w.Contains(" error C1", StringComparison.Ordinal));
         Assert.StartsWith($"catalog: {Orders}:11:", warning, StringComparison.Ordinal);
-        Assert.Contains($"error C111: {what}: its filter says '{name}' without braces", warning, StringComparison.Ordinal);
+        Assert.Contains($"error C111: {what}: its filter has '{name}' without braces", warning, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -366,7 +366,7 @@ public sealed class CatalogPublishingTests : IDisposable
             var (code, said) = await process.EndAsync();
             Assert.Equal(0, code);
             Assert.Contains(
-                "it got every table done, and reads definitions that were left out or held back anew once they are mended", said,
+                "it completed every table; definitions that were left out or held back are read again once they are fixed", said,
                 StringComparison.Ordinal);
         }
 

@@ -21,7 +21,7 @@ public sealed class ValidateOthersTablesTests : IDisposable
         var (exitCode, output) = await ValidateAsync();
         Assert.Equal(0, exitCode);
         Assert.Contains(
-            "Not checked, since no database is given (ConnectionStrings__Warehouse): whether these are there and fit: analytics.orders",
+            "Not checked, since no database is given (ConnectionStrings__Warehouse): whether these exist and fit: analytics.orders",
             output, StringComparison.Ordinal);
         Assert.Contains("1 semantic files, 1 tables that others build (not checked).", output, StringComparison.Ordinal);
         (exitCode, output) = await ValidateAsync("--format", "json");
@@ -57,7 +57,7 @@ public sealed class ValidateOthersTablesTests : IDisposable
         _bed.Project.Environment["ConnectionStrings__Warehouse"] = "Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2";
         var (exitCode, output) = await ValidateAsync();
         Assert.Equal(0, exitCode);
-        Assert.Contains("Not checked, since the database cannot be asked", output, StringComparison.Ordinal);
+        Assert.Contains("Not checked, since the database cannot be read", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ValidateOthersTablesTests : IDisposable
         _bed.Write("metrics.yml", "name: shop\nexternal: {dbt_project: .}\n");
         (exitCode, output) = await ValidateAsync();
         Assert.Equal(2, exitCode);
-        Assert.Contains("C103: external: which schema dbt builds into is not said", output, StringComparison.Ordinal);
+        Assert.Contains("C103: external: the schema that dbt builds into is not set", output, StringComparison.Ordinal);
 
         _bed.Write("metrics.yml", "name: shop\nexternal: {dbt_project: ., schema: analytics}\n");
         await _bed.ExecuteAsync("create schema analytics_marts; create table analytics_marts.orders_now (id int, amount int)");

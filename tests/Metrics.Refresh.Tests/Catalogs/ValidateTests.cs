@@ -63,11 +63,11 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(0, (await Validate()).ExitCode);
         _bed.Write(broken, await File.ReadAllTextAsync(Path.Combine(_bed.Project.Path, broken)) + "  - {");
         var said = await SayAsync();
-        Assert.DoesNotContain("is no metric", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("is not a metric", said, StringComparison.Ordinal);
         var (test, metric) = broken.EndsWith("more.yml", StringComparison.Ordinal) ? ("other", "paid") : ("some", "Half");
         Assert.Contains(
-            $"warning C141: golden test '{test}' is of '{metric}', which {broken} declares, and that cannot be read (C100 at line ", said,
-            StringComparison.Ordinal);
+            $"warning C141: golden test '{test}' uses '{metric}', which is declared in {broken}, and that file cannot be read "
+                + "(C100 at line ", said, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -108,8 +108,8 @@ public sealed class ValidateTests : IDisposable
                 StringComparison.Ordinal));
         var line = Assert.Single((await SayAsync()).Split('\n'), l => l.Contains("C141", StringComparison.Ordinal));
         Assert.EndsWith(
-            "an earlier text of the file that was published stays in force only where it has the same policies; where they are others, "
-                + "what they may be about is closed for everybody",
+            "an earlier text of the file that was published stays in force only if it has the same policies; if they differ, "
+                + "the tables they may apply to are closed to all callers",
             line, StringComparison.Ordinal);
     }
 
@@ -196,7 +196,7 @@ public sealed class ValidateTests : IDisposable
     [InlineData("{name: ctid, type: text}", "is reserved for PostgreSQL")]
     [InlineData("{name: nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn, type: text}", "is longer than 63 bytes")]
     [InlineData("{name: x, type: varchar2}", "'varchar2' is not a column type")]
-    [InlineData("{name: x, type: text}], indexes: [y", "index is of column 'y', which is not stored")]
+    [InlineData("{name: x, type: text}], indexes: [y", "index uses column 'y', which is not stored")]
     [InlineData("{name: x, type: text}], tests: [{not_null: y}", "which is not stored")]
     [InlineData("{name: x, type: text, header: X}], header: false, indexes: [x", "and the file has no header")]
     public async Task What_a_run_would_refuse_of_every_row_is_known_before_it(string column, string problem)

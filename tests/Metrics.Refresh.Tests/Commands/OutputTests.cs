@@ -136,15 +136,16 @@ public sealed class OutputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("error: unknown option '--selct'; perhaps --select|       see 'run --help'", "run", "--selct", "x")]
+    [InlineData("error: unknown option '--selct'; did you mean --select?|       see 'run --help'", "run", "--selct", "x")]
     [InlineData("error: unknown option '--foo'|       see 'run --help'", "run", "--foo=hush")]
     [InlineData("error: unknown option '--data-only'|       see 'validate --help'", "validate", "--data-only")]
-    [InlineData("error: unknown option '--form'; perhaps --from|       see 'init --help'", "init", "x", "--form", "y")]
-    [InlineData("error: unknown option '--form'; perhaps --from|       see 'init --help'", "init", "--form", "y")]
-    [InlineData("error: unknown option '--form'; perhaps --from|       see 'init --help'", "init", "--form")]
-    [InlineData("error: unknown option '--projct'; perhaps --project|       see 'plan --help'", "plan", "--projct", "y")]
-    [InlineData("error: unknown option '--modl'; perhaps --model|       see 'policies explain --help'", "policies", "explain", "--modl")]
-    [InlineData("error: unknown command 'lst'; perhaps list|       commands: create, list, revoke; see 'keys --help'", "keys", "lst")]
+    [InlineData("error: unknown option '--form'; did you mean --from?|       see 'init --help'", "init", "x", "--form", "y")]
+    [InlineData("error: unknown option '--form'; did you mean --from?|       see 'init --help'", "init", "--form", "y")]
+    [InlineData("error: unknown option '--form'; did you mean --from?|       see 'init --help'", "init", "--form")]
+    [InlineData("error: unknown option '--projct'; did you mean --project?|       see 'plan --help'", "plan", "--projct", "y")]
+    [InlineData(
+        "error: unknown option '--modl'; did you mean --model?|       see 'policies explain --help'", "policies", "explain", "--modl")]
+    [InlineData("error: unknown command 'lst'; did you mean list?|       commands: create, list, revoke; see 'keys --help'", "keys", "lst")]
     [InlineData("error: unknown argument 'now'|       see 'serve --help'", "serve", "now")]
     [InlineData("error: unknown option '-x'|       see 'init --help'", "init", "-x")]
     [InlineData("error: Required argument missing for option: '--from'.|       see 'init --help'", "init", "shop", "--from")]
@@ -180,7 +181,7 @@ public sealed class OutputTests : IDisposable
         var (code, said) = await process.EndAsync();
         Assert.Equal(2, code);
         Assert.StartsWith(
-            "error: unknown command 'rnu'; perhaps run\n       commands: init, run, validate, ", said, StringComparison.Ordinal);
+            "error: unknown command 'rnu'; did you mean run?\n       commands: init, run, validate, ", said, StringComparison.Ordinal);
         Assert.EndsWith("; see '--help'\n", said, StringComparison.Ordinal);
         Assert.Equal(2, said.Count(c => c == '\n'));
     }

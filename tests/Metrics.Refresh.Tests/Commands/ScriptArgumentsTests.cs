@@ -21,8 +21,8 @@ public sealed class ScriptArgumentsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("error: unknown option '--selct'; perhaps --select|       see 'run --help'", "run", "--selct", "x")]
-    [InlineData("error: unknown command 'lst'; perhaps list|       commands: create, list, revoke; see 'keys --help'", "keys", "lst")]
+    [InlineData("error: unknown option '--selct'; did you mean --select?|       see 'run --help'", "run", "--selct", "x")]
+    [InlineData("error: unknown command 'lst'; did you mean list?|       commands: create, list, revoke; see 'keys --help'", "keys", "lst")]
     [InlineData("error: sample data is made by a program of its own|       scripts/sample.sh all --scale 10, say", "sample", "all")]
     [InlineData("error: give either a publication, or --model and --version|       see 'rollback --help'", "rollback")]
     public async Task A_word_that_the_refresh_does_not_know_is_refused_before_PostgreSQL_is_asked_for(

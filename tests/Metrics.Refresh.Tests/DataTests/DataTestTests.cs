@@ -74,7 +74,7 @@ public sealed class DataTestTests : IDisposable
         _bed.Write("shop/tests/no_dear_orders.sql", "/*\nmodel: fct_orders\n*/\nselect * from {{ this }} where amount > 11");
         await _bed.SucceedAsync();
         _bed.Write("shop/tests/no_dear_orders.sql", "/*\nmodel: fct_order\n*/\nselect 1 from {{ ref('nothing') }} where {{ var('none') }}");
-        Assert.Contains("test 'no_dear_orders' is of 'fct_order', which is no table (did you mean 'fct_orders'?)",
+        Assert.Contains("test 'no_dear_orders' is for 'fct_order', which is not a table (did you mean 'fct_orders'?)",
             Assert.Single(_bed.Project.Problems()), StringComparison.Ordinal);
     }
 
@@ -110,13 +110,13 @@ public sealed class DataTestTests : IDisposable
 
     [Theory]
     [InlineData("/*\nmodel: fct_orders\n*/\n\n  select 1 from {{ this }}\n  join {{ ref('sale') }} on true",
-        ":6:8: error C111: ", "looks at 'sale'")]
+        ":6:8: error C111: ", "reads 'sale'")]
     [InlineData("/*\nmodel: fct_orders\n*/\nselect 1 from {{ this }}\nwhere x = '{{ var('payd') }}'",
         ":5:12: error C111: ", "uses var 'payd'")]
     [InlineData("/*\nmodel: fct_orders\n*/\n  select {{ reff('x') }}", ":4:10: error C102: ", "ref takes one name")]
-    [InlineData("/* model: fct_orders */ select 1 from {{ ref('sale') }}", ":1:39: error C111: ", "looks at 'sale'")]
-    [InlineData("/*\nmodel:  fct_order\n*/\nselect 1 from {{ this }}", ":2:9: error C111: ", "is of 'fct_order'")]
-    [InlineData("/* model: fct_order */ select 1 from {{ this }}", ":1:11: error C111: ", "is of 'fct_order'")]
+    [InlineData("/* model: fct_orders */ select 1 from {{ ref('sale') }}", ":1:39: error C111: ", "reads 'sale'")]
+    [InlineData("/*\nmodel:  fct_order\n*/\nselect 1 from {{ this }}", ":2:9: error C111: ", "is for 'fct_order'")]
+    [InlineData("/* model: fct_order */ select 1 from {{ this }}", ":1:11: error C111: ", "is for 'fct_order'")]
     public void What_is_wrong_with_a_name_in_a_test_is_told_where_it_stands(string text, string place, string message)
     {
         _bed.Write("shop/tests/own.sql", text);
@@ -298,7 +298,7 @@ public sealed class DataTestTests : IDisposable
     [InlineData("row_count: {}", "it has no bound")]
     [InlineData("row_count: {max_drop: half}", "'max_drop' must be a number such as 0.01, or a share such as 5%")]
     [InlineData("expression: n > 0, error_if: many", "'error_if' must be a comparison with the number of bad rows")]
-    [InlineData("reconciliation: {sum: n, to: nowhere}", "a test of 'checked' looks at 'nowhere', which is no table")]
+    [InlineData("reconciliation: {sum: n, to: nowhere}", "a test of 'checked' reads 'nowhere', which is not a table")]
     [InlineData("sql: 'select {{ var(''none'') }}'", "test 'sql' of 'checked' uses var 'none'")]
     [InlineData("sql: 'select {% if %}'", "{% … %} is not supported")]
     public void What_is_no_test_is_refused_with_its_place(string test, string message)

@@ -292,7 +292,7 @@ public sealed class GoldenTests : IDisposable
         Assert.DoesNotContain(report.Warnings, w => w.Contains("has errors", StringComparison.Ordinal));
         using var api = await ApiProcess.StartAsync(_bed.ConnectionString);
         Assert.Contains(
-            $"{Other} stays as it was published: its newer text has errors, or a golden test holds it back",
+            $"{Other} is not the newest: its newer text has errors, or a golden test blocks it",
             await api.Client.GetStringAsync("/api/v1/query?metrics=takings"), StringComparison.Ordinal);
     }
 
@@ -312,14 +312,14 @@ public sealed class GoldenTests : IDisposable
         Assert.Contains($"catalog: {Other} has errors; its last published text stays in force", report.Warnings);
         Assert.Equal([Other], report.BrokenFiles);
         Assert.Contains("golden test 'paid_amount': amount is 116.00, not 16", report.Warnings);
-        Assert.DoesNotContain(report.Warnings, w => w.Contains("holds it back", StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Warnings, w => w.Contains("blocks it", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("{name: a, metric: amount}", "it says 'expect'")]
+    [InlineData("{name: a, metric: amount}", "it needs 'expect'")]
     [InlineData("{name: a, metric: amount, expect: many}", "'expect' must be a number")]
-    [InlineData("{name: a, metric: amount, expect: 1, at_least: 1}", "it says 'expect'")]
-    [InlineData("{name: a, metric: amount, at_least: 2, at_most: 1}", "it says 'expect'")]
+    [InlineData("{name: a, metric: amount, expect: 1, at_least: 1}", "it needs 'expect'")]
+    [InlineData("{name: a, metric: amount, at_least: 2, at_most: 1}", "it needs 'expect'")]
     [InlineData("{name: a, metric: amount, expect: 1, tolerance: some}", "'tolerance' must be")]
     [InlineData("{name: a, metric: amount, expect: 1, where: 'x ='}", "golden test 'a'")]
     [InlineData("{name: a, metric: amount, expect: 1, time_range: whenever}", "golden test 'a'")]

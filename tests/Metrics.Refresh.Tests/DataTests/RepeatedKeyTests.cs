@@ -20,12 +20,12 @@ public sealed class RepeatedKeyTests : IDisposable
                 + "select 'Nick' as nick, 7 as n from generate_series(1, 2)");
         var report = await _bed.RunAsync();
         Assert.Equal(
-            "unique(id): 1 key repeats: id = 1 stands in 3 rows; rows that failed are kept in ops.test_sample: scripts/psql.sh -c "
+            "unique(id): 1 key repeats: id = 1 occurs in 3 rows; rows that failed are kept in ops.test_sample: scripts/psql.sh -c "
             + "\"select test, bad_row from ops.test_sample where model = 'shop__orders' order by id desc limit 5\"",
             report.Outcomes.Single(o => o.Node.Name == "shop__orders").Detail);
         Assert.Contains(
             report.Warnings, w => w.StartsWith(
-                "checked: unique(nick, n): 1 key repeats: nick = \"a\\\"b\", n = 7 stands in 2 rows;", StringComparison.Ordinal));
+                "checked: unique(nick, n): 1 key repeats: nick = \"a\\\"b\", n = 7 occurs in 2 rows;", StringComparison.Ordinal));
         Assert.Contains(report.Warnings, w => w.StartsWith("hidden: unique(nick, n): 1 key repeats; rows that", StringComparison.Ordinal));
         Assert.DoesNotContain(report.Warnings, w => w.Contains("Nick", StringComparison.Ordinal));
         Assert.Equal(

@@ -36,8 +36,8 @@ public sealed class DraftedSharesTests : IDisposable
         var (said, _) = await _bed.DraftAsync();
         Assert.Contains($"agg: {how.TrimEnd('?')}, expr: ", _bed.Read("my_shop/semantic/a.yml"), StringComparison.Ordinal);
         var note = $"a.csv, '{header}': "
-            + (how == "average" ? "averaged, each row counting alike, and not added up"
-                : "added up, and may be a share or a rate: if it is, say 'agg: average'");
+            + (how == "average" ? "averaged with equal weight for each row, and not summed"
+                : "summed, but may be a share or a rate: if it is, set 'agg: average'");
         Assert.Equal(how != "sum", said.Contains(note, StringComparison.Ordinal));
         Assert.Equal(how != "sum", _bed.Read("my_shop/semantic/a.yml").Contains("# unsure: ", StringComparison.Ordinal));
     }
@@ -67,12 +67,12 @@ public sealed class DraftedSharesTests : IDisposable
         var (said, sources) = await _bed.DraftAsync();
         Assert.Contains("{name: stuck, header: \"stück\", type: text}", sources, StringComparison.Ordinal);
         Assert.Contains(
-            "a.csv, 'stück': each '.' in it stands before three digits and may part thousands, and the table's decimal mark is ','; taken "
-            + "as text: in the gold model replace(column, '.', '')::numeric makes numbers of thousands, and column::numeric of fractions",
+            "a.csv, 'stück': each '.' in it is before three digits and may separate thousands, and the table's decimal mark is ','; read "
+            + "as text: in the gold model replace(column, '.', '')::numeric reads thousands, and column::numeric fractions",
             said, StringComparison.Ordinal);
         Assert.Contains(
-            "a.csv, 'kurs': its fractions have '.', and the table's decimal mark is ','; taken as text: in the gold model "
-            + "column::numeric makes numbers of it", said, StringComparison.Ordinal);
+            "a.csv, 'kurs': its fractions have '.', and the table's decimal mark is ','; read as text: in the gold model "
+            + "column::numeric converts it to numbers", said, StringComparison.Ordinal);
     }
 
     public void Dispose() => _bed.Dispose();

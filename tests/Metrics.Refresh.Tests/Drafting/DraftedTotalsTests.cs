@@ -15,8 +15,8 @@ public sealed class DraftedTotalsTests : IDisposable
         Assert.Contains("nulls: [\"Gesamt\"]", sources, StringComparison.Ordinal);
         Assert.Contains("# its key is datum, and is tested in the gold model", sources, StringComparison.Ordinal);
         Assert.Contains(
-            "sales.csv: its last line ('Gesamt' in 'datum') seems to add up the others; its 'Gesamt' is read as nothing, and the model in "
-            + "gold leaves out rows without 'datum' and 'filiale'", said, StringComparison.Ordinal);
+            "sales.csv: its last line ('Gesamt' in 'datum') seems to be a total of the others; its 'Gesamt' is read as null, and the model "
+            + "in gold leaves out rows without 'datum' and 'filiale'", said, StringComparison.Ordinal);
         Assert.DoesNotContain("aaaa", said, StringComparison.Ordinal);
         Assert.DoesNotContain("R102", said, StringComparison.Ordinal);
         Assert.Contains("key: datum", _bed.Read("my_shop/models/gold/sales.sql"), StringComparison.Ordinal);
@@ -55,10 +55,10 @@ public sealed class DraftedTotalsTests : IDisposable
             .Write("data/b.csv", "sold,brand\n2026-01-02,Shell\n2026-01-03,Total\n2026-01-04,BP\nTotal,\n");
         var said = await _bed.MakeAsync();
         Assert.Contains(
-            "a.csv: its last line ('Total' in 'sold') seems to add up the others, and makes a text of the column; the model in gold leaves "
-            + "it out", said, StringComparison.Ordinal);
+            "a.csv: its last line ('Total' in 'sold') seems to be a total of the others, and makes the column text; the model in gold "
+            + "leaves it out", said, StringComparison.Ordinal);
         Assert.Contains(
-            "'Total' stands in 1 row of 'brand', which counts; if it adds up others, leave it out", said, StringComparison.Ordinal);
+            "'Total' occurs in 1 row of 'brand', which counts; if it is a total of others, leave it out", said, StringComparison.Ordinal);
         Assert.DoesNotContain("nulls:", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
         var answers = await _bed.AskReadmeAsync();
         Assert.Contains("a_count,n\r\n3,7\r\n", answers.Values);
@@ -73,7 +73,7 @@ public sealed class DraftedTotalsTests : IDisposable
         var sources = _bed.Read("my_shop/sources.yml");
         Assert.Contains("{name: betrag, header: Betrag, type: \"decimal(18,2)\"}", sources, StringComparison.Ordinal);
         Assert.Contains("max_rejected: 1\n", sources, StringComparison.Ordinal);
-        Assert.Contains("that line has something in 'betrag' that is not written as in the others", said, StringComparison.Ordinal);
+        Assert.Contains("that line has values in 'betrag' of another form than the others", said, StringComparison.Ordinal);
         Assert.Equal(
             "a_count,betrag\r\n2,1200.75\r\n", (await _bed.AskReadmeAsync())["/api/v1/saved-queries/a_in_all/result?format=csv"]);
     }
@@ -86,7 +86,7 @@ public sealed class DraftedTotalsTests : IDisposable
             .Write("data/b-2.csv", "sold,shop,n\n2026-02-02,A,4\n2026-02-03,B,5\nTotal,9\n");
         var said = await _bed.MakeAsync();
         Assert.Contains(
-            "a.csv: its last line ('Total') seems to add up the others, and has another number of fields: a load rejects it", said,
+            "a.csv: its last line ('Total') seems to be a total of the others, and has another number of fields: a load rejects it", said,
             StringComparison.Ordinal);
         Assert.DoesNotContain("rejected: line", said, StringComparison.Ordinal);
         Assert.DoesNotContain("of its first rows", said, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class DraftedTotalsTests : IDisposable
             "sold,n\n2026-01-02,1\n2026-01-03,2\nSubtotal,3\n2026-01-04,4\nSubtotal,4\n2026-01-05,1\n");
         var (said, sources) = await _bed.DraftAsync();
         Assert.Contains(
-            "a.csv: 'Subtotal' stands in 2 rows of 'sold', which count, and make a text of the column; if they add up others, leave them "
+            "a.csv: 'Subtotal' occurs in 2 rows of 'sold', which count, and make the column text; if they are totals of others, leave them "
             + "out", said, StringComparison.Ordinal);
         Assert.DoesNotContain("aaaa", said, StringComparison.Ordinal);
         Assert.Contains("{name: sold, type: text}", sources, StringComparison.Ordinal);

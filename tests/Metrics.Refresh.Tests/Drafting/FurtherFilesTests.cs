@@ -11,7 +11,7 @@ public sealed class FurtherFilesTests : IDisposable
         _bed.Write("data/in/sales-2024-01-01.csv", "id,amount\n1,2.50\n2,3.50\n").Write("data/plain.csv", "id,n\n1,2\n2,3\n")
             .Write("data/q1.csv", "id,n\n1,2\n").Write("data/q-all.csv", "word,n\na,2\n");
         var (said, sources) = await _bed.DraftAsync();
-        Assert.Contains("further  files of this kind are read if 'file' says in/sales-*.csv", said, StringComparison.Ordinal);
+        Assert.Contains("further  files of this kind are read if 'file' is in/sales-*.csv", said, StringComparison.Ordinal);
         Assert.Contains("# further files of this kind are read where it says \"in/sales-*.csv\"", sources, StringComparison.Ordinal);
         Assert.Contains(
             "are read if `file:` of `sales_2024_01_01` in `my_shop/sources.yml` says `in/sales-*.csv`", _bed.Read("README.md"),
@@ -31,15 +31,15 @@ public sealed class FurtherFilesTests : IDisposable
             .Write("data/.sales-2024-01-03.csv", "id").Write("data/stock-8.csv", "item,n\nc,1\n")
             .Write("data/stock-9.csv", "item,n\nd,1\n");
 
-        const string Sales = "table 'my_shop__sales_2024_01_01': 'sales-2024-01-02.csv' lies beside 'sales-2024-01-01.csv', and no table "
+        const string Sales = "table 'my_shop__sales_2024_01_01': 'sales-2024-01-02.csv' is next to 'sales-2024-01-01.csv', and no table "
             + "reads it";
-        const string Stock = "table 'my_shop__stock_7': 'stock-8.csv', 'stock-9.csv' lie beside 'stock-7.csv', and no table reads them";
+        const string Stock = "table 'my_shop__stock_7': 'stock-8.csv', 'stock-9.csv' are next to 'stock-7.csv', and no table reads them";
         var (code, said) = await _bed.RunAsync("validate");
         Assert.True(code == 0, said);
         Assert.Contains($"warning R103: {Sales}", said, StringComparison.Ordinal);
         Assert.Contains("declare a table for it", said, StringComparison.Ordinal);
         Assert.Contains($"warning R103: {Stock}", said, StringComparison.Ordinal);
-        Assert.Contains("with 'stock-*.csv' in the place of 'stock-7.csv' its 'file' reads them too", said, StringComparison.Ordinal);
+        Assert.Contains("with 'stock-*.csv' instead of 'stock-7.csv' its 'file' reads them too", said, StringComparison.Ordinal);
         // Also of what is unchanged.
         (code, said) = await _bed.RunAsync("run");
         Assert.True(code == 0, said);

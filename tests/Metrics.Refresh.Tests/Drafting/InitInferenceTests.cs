@@ -27,8 +27,8 @@ public sealed class InitInferenceTests : IDisposable
         Assert.Contains("{name: region, type: text}", sources, StringComparison.Ordinal);
         Assert.Contains("{name: amount, type: text}", sources, StringComparison.Ordinal);
         Assert.Contains(
-            "# unsure: 'NA' may stand for nothing here, but stands in the texts of 'region' too", sources, StringComparison.Ordinal);
-        Assert.Contains("a.csv, 'amount': 'NA' may stand for nothing here", said, StringComparison.Ordinal);
+            "# unsure: 'NA' may mean null here, but occurs in the texts of 'region' too", sources, StringComparison.Ordinal);
+        Assert.Contains("a.csv, 'amount': 'NA' may mean null here", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,11 +51,12 @@ public sealed class InitInferenceTests : IDisposable
         _bed.Write("data/a.csv", $"id,amount,mixed\n{rows}").Write("data/b.json", """[{"id": 1, "tags": ["x"]}, {"id": 2, "tags": []}]""");
         var (said, sources) = await _bed.DraftAsync();
         Assert.Contains(
-            "a.csv, 'amount': 'aaa aaaaa' is among its first values, and 39 after it are of one kind; taken as text", said,
+            "a.csv, 'amount': 'aaa aaaaa' is among its first values, and 39 after it are of one kind; read as text", said,
             StringComparison.Ordinal);
         Assert.DoesNotContain("'mixed'", said, StringComparison.Ordinal);
         Assert.Contains("{name: mixed, type: text}", sources, StringComparison.Ordinal);
-        Assert.Contains("b.json, 'tags': it holds objects or lists; taken as json, which is no dimension", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "b.json, 'tags': it contains objects or lists; read as json, which cannot be a dimension", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,8 +67,8 @@ public sealed class InitInferenceTests : IDisposable
                 .Select(i => $"{1_000_000_001 + i},{1_767_229_200 + (3_600L * i)},{1_767_229_200_123 + i},{1_000 + i}\n"));
         _bed.Write("data/a.csv", $"id,erstellt,ms,betrag\n{rows}");
         var (said, _) = await _bed.DraftAsync();
-        Assert.Matches("a.csv, 'erstellt': every value may be seconds since 1970.*to_timestamp\\(column\\) makes", said);
-        Assert.Matches("a.csv, 'ms': every value may be milliseconds since 1970.*to_timestamp\\(column / 1000\\.0\\) makes", said);
+        Assert.Matches("a.csv, 'erstellt': every value may be seconds since 1970.*to_timestamp\\(column\\) converts", said);
+        Assert.Matches("a.csv, 'ms': every value may be milliseconds since 1970.*to_timestamp\\(column / 1000\\.0\\) converts", said);
         Assert.DoesNotContain("a.csv, 'id'", said, StringComparison.Ordinal);
         var model = _bed.Read("my_shop/semantic/a.yml");
         Assert.Contains("agg: sum, expr: betrag", model, StringComparison.Ordinal);
@@ -81,7 +82,7 @@ public sealed class InitInferenceTests : IDisposable
         _bed.Write("data/a.csv", "id;einwohner;preis\n1;37.836;1.5\n2;1.204;2.25\n3;112.400;3.5\n");
         var (said, _) = await _bed.DraftAsync();
         Assert.Contains(
-            "a.csv, 'einwohner': every value has three digits behind the '.', which may be thousands", said, StringComparison.Ordinal);
+            "a.csv, 'einwohner': every value has three digits after the '.', which may be thousands", said, StringComparison.Ordinal);
         var model = _bed.Read("my_shop/semantic/a.yml");
         Assert.Contains("expr: preis", model, StringComparison.Ordinal);
         Assert.DoesNotContain("expr: einwohner", model, StringComparison.Ordinal);
@@ -94,7 +95,7 @@ public sealed class InitInferenceTests : IDisposable
         _bed.Write("data/products.csv", $"sku,stock\n{rows}A002,2\nA005,5\n");
         var (said, _) = await _bed.DraftAsync();
         Assert.Contains(
-            "products.csv: 'sku' would be its key, but 2 of 10 rows repeat one; rows that are there twice are counted twice", said,
+            "products.csv: 'sku' would be its key, but 2 of 10 rows repeat a value of it; rows that occur twice are counted twice", said,
             StringComparison.Ordinal);
     }
 
@@ -139,7 +140,7 @@ public sealed class InitInferenceTests : IDisposable
         Assert.Contains("{name: c, type: \"decimal(18,2)\"}", sources, StringComparison.Ordinal);
         Assert.Contains("{name: a, type: text}", sources, StringComparison.Ordinal);
         Assert.Contains(
-            "a.csv, 'a': each '.' in it stands before three digits and may part thousands, and the table's decimal mark is ','", said,
+            "a.csv, 'a': each '.' in it is before three digits and may separate thousands, and the table's decimal mark is ','", said,
             StringComparison.Ordinal);
     }
 
@@ -167,7 +168,7 @@ public sealed class InitInferenceTests : IDisposable
         Assert.Contains("file: stock-1.csv\n        # unsure: files of this name have the same keys", sources, StringComparison.Ordinal);
         Assert.Contains("file: stock-2.csv\n        # unsure: files of this name have the same keys", sources, StringComparison.Ordinal);
         Assert.Contains(
-            "log-*.csv: several of its files have the same values of 'item_id'; they are one table since 'sold' tells them apart", said,
+            "log-*.csv: several of its files have the same values of 'item_id'; they are one table since 'sold' distinguishes them", said,
             StringComparison.Ordinal);
         Assert.Contains("sale-*.csv -> sale: 4 rows", said, StringComparison.Ordinal);
         Assert.DoesNotContain("sale-*.csv: several", said, StringComparison.Ordinal);
@@ -192,7 +193,7 @@ public sealed class InitInferenceTests : IDisposable
         Assert.DoesNotContain("header: false", sources, StringComparison.Ordinal);
         Assert.Contains("{name: n_1, header: \"1\", type: bigint}", sources, StringComparison.Ordinal);
         Assert.Contains(
-            "a.csv: its header has numbers in it, and was taken for one since a word stands over values", said, StringComparison.Ordinal);
+            "a.csv: its header has numbers in it, and was read as one since a word is above values", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,7 +234,7 @@ public sealed class InitInferenceTests : IDisposable
         if (shown is null)
             Assert.DoesNotContain("numbers with a unit", said, StringComparison.Ordinal);
         else
-            Assert.Contains($"('{shown}') are not read", said, StringComparison.Ordinal);
+            Assert.Contains($"('{shown}') are not supported", said, StringComparison.Ordinal);
         Assert.DoesNotContain(first, sources, StringComparison.Ordinal);
         Assert.Contains("{name: weight, type: text}", sources, StringComparison.Ordinal);
     }
@@ -261,7 +262,7 @@ public sealed class InitInferenceTests : IDisposable
         _bed.Write("data/a.ndjson", "{\"id\":1,\"device\":{\"os\":{\"name\":\"x\",\"v\":1},\"ram\":8}}\n");
         var (said, sources) = await _bed.DraftAsync();
         Assert.Contains("{name: device_os, header: device.os, type: json}", sources, StringComparison.Ordinal);
-        Assert.Contains("a column of its own with 'header: device.os.name' reads what is in it", said, StringComparison.Ordinal);
+        Assert.Contains("a separate column with 'header: device.os.name' reads what is in it", said, StringComparison.Ordinal);
         var file = Path.Combine(_bed.Project, "my_shop/sources.yml");
         const string Os = "{name: os, header: device.os.name, type: text}";
         await File.WriteAllTextAsync(

@@ -14,9 +14,9 @@ public sealed class InitRefusalTests : IDisposable
     [InlineData("my-shop", "my-shop", "data", "C180", "is a file")]
     [InlineData("other/x.csv", "my-shop", "nowhere", "C181", "there is no folder")]
     [InlineData("other/book.xlsx", "my-shop", "other", "C181", "a workbook")]
-    [InlineData("od*d/x.csv", "my-shop", "od*d", "C181", "has a sign that means something in 'path'")]
-    [InlineData("o${d}/x.csv", "my-shop", "o${d}", "C181", "has a sign that means something in 'path'")]
-    [InlineData("other/title.csv", "my-shop", "other", "C181", "a title perhaps")]
+    [InlineData("od*d/x.csv", "my-shop", "od*d", "C181", "has a special character of 'path'")]
+    [InlineData("o${d}/x.csv", "my-shop", "o${d}", "C181", "has a special character of 'path'")]
+    [InlineData("other/title.csv", "my-shop", "other", "C181", "maybe a title")]
     public async Task What_stands_in_the_way_is_said_with_a_code_and_a_way_out(
         string there, string folder, string from, string code, string why)
     {

@@ -100,9 +100,9 @@ public sealed class InitTests : IDisposable
         Assert.Contains("{name: told, type: date, format: \"MM/DD/YYYY\"}", sources, StringComparison.Ordinal);
         Assert.Contains("{name: unsure, type: date, format: \"MM/DD/YYYY\"}", sources, StringComparison.Ordinal);
         Assert.Contains(
-            "b.csv, 'day_said': day and month may be either in every row; taken as MM/DD/YYYY as in other columns", said,
+            "b.csv, 'day_said': day and month may be exchanged in every row; read as MM/DD/YYYY as in other columns", said,
             StringComparison.Ordinal);
-        Assert.Contains("# unsure: day and month may be either", sources, StringComparison.Ordinal);
+        Assert.Contains("# unsure: day and month may be exchanged", sources, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,8 +140,9 @@ public sealed class InitTests : IDisposable
         Assert.Contains("{name: zip, type: text}", sources, StringComparison.Ordinal);
         Assert.Contains("{name: amount, type: \"decimal(18,2)\"}", sources, StringComparison.Ordinal);
         Assert.Contains(
-            "t.csv, 'big': numbers with signs between thousands ('9,999.99') are not read; taken as text", said, StringComparison.Ordinal);
-        Assert.Contains("t.csv, 'price_eur': numbers with a unit ('9 €') are not read", said, StringComparison.Ordinal);
+            "t.csv, 'big': numbers with separators between thousands ('9,999.99') are not supported; read as text", said,
+            StringComparison.Ordinal);
+        Assert.Contains("t.csv, 'price_eur': numbers with a unit ('9 €') are not supported", said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class StrangersFilesTests : IDisposable
         _bed.Write("data/totals.csv", "region,amount\nNorth,10.50\nSouth,20.25\nTotal,30.75\n")
             .Write("data/blanks.csv", "d,v\n2004-01-01,1\n2004-01-02,2\n,\n,\n");
         var said = await _bed.MakeAsync();
-        Assert.Contains("totals.csv: its last line ('Total' in 'region') seems to add up the others", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "totals.csv: its last line ('Total' in 'region') seems to be a total of the others", said, StringComparison.Ordinal);
         Assert.Contains("blanks.csv: 2 of its lines have no value at all", said, StringComparison.Ordinal);
         var answers = await _bed.AskReadmeAsync();
         Assert.Equal("total_count,amount\r\n2,30.75\r\n", answers["/api/v1/saved-queries/totals_in_all/result?format=csv"]);
@@ -49,8 +50,8 @@ public sealed class StrangersFilesTests : IDisposable
         Assert.Contains("dump-2.csv -> dump_2: 5 rows", said, StringComparison.Ordinal);
         Assert.Contains("visits-*.csv -> visits: 6 rows", said, StringComparison.Ordinal);
         Assert.Contains(
-            "nothing in its rows tells which file they are of, and the numbers of all are added up", said, StringComparison.Ordinal);
-        Assert.Contains("1 of its rows stand in several files alike", said, StringComparison.Ordinal);
+            "nothing in its rows tells which file they are from, and the numbers of all files are summed", said, StringComparison.Ordinal);
+        Assert.Contains("1 of its rows occur in several files", said, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -71,8 +72,8 @@ public sealed class StrangersFilesTests : IDisposable
             .Write("data/umsatz-2025-02.csv", "filiale;umsatz\nSüd;1\nOst;2\nSumme 02/2025;3\n")
             .Write("data/parts.csv", "region,amount\na,1\nb,2\nSubtotal North,3\nc,4\nSubtotal South,4\nTotal Wine,5\nd,1\n");
         var said = await _bed.MakeAsync();
-        Assert.Contains("its last line ('Summe 01/2025' in 'filiale') seems to add up the others", said, StringComparison.Ordinal);
-        Assert.Contains("'Subtotal North' stands in 1 row of 'region', which counts", said, StringComparison.Ordinal);
+        Assert.Contains("its last line ('Summe 01/2025' in 'filiale') seems to be a total of the others", said, StringComparison.Ordinal);
+        Assert.Contains("'Subtotal North' occurs in 1 row of 'region', which counts", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Total Wine", said, StringComparison.Ordinal);
         Assert.Equal(
             "umsatz_count,umsatz_umsatz\r\n4,33\r\n",
@@ -95,7 +96,7 @@ public sealed class StrangersFilesTests : IDisposable
             .Write("data/.git/x.csv", "id\n1\n");
         var said = await _bed.MakeAsync();
         Assert.Contains("near.csv -> near: 2 rows", said, StringComparison.Ordinal);
-        Assert.Contains("a/b/c/d/e/: left out, a folder more than 4 folders down is not looked into", said, StringComparison.Ordinal);
+        Assert.Contains("a/b/c/d/e/: left out, a folder more than 4 folders down is not read", said, StringComparison.Ordinal);
         Assert.DoesNotContain(".git", said, StringComparison.Ordinal);
     }
 
@@ -110,8 +111,8 @@ public sealed class StrangersFilesTests : IDisposable
         var said = await _bed.MakeAsync();
         Assert.Contains("sales/sales.csv -> sales: 2 rows", said, StringComparison.Ordinal);
         Assert.Contains("shops/shops.csv -> shops: 2 rows", said, StringComparison.Ordinal);
-        Assert.Contains("round/: left out, the same folder as one that is looked into already", said, StringComparison.Ordinal);
-        Assert.Contains("all/: left out, the same folder as one that is looked into already", said, StringComparison.Ordinal);
+        Assert.Contains("round/: left out, the same folder as one that is read already", said, StringComparison.Ordinal);
+        Assert.Contains("all/: left out, the same folder as one that is read already", said, StringComparison.Ordinal);
         Assert.Contains("again.csv: left out, the same file as one that is there already", said, StringComparison.Ordinal);
         Assert.DoesNotContain("again", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
     }
@@ -139,7 +140,7 @@ public sealed class StrangersFilesTests : IDisposable
     {
         _bed.Write("data/fuel.csv", "brand,litres\nShell,50\nTotal,100\nBP,20\nTotal,70\n");
         var said = await _bed.MakeAsync();
-        Assert.Contains("'Total' stands in 2 rows of 'brand', which count", said, StringComparison.Ordinal);
+        Assert.Contains("'Total' occurs in 2 rows of 'brand', which count", said, StringComparison.Ordinal);
         var answers = await _bed.AskReadmeAsync();
         Assert.Contains("\r\n4,240\r\n", answers["/api/v1/saved-queries/fuel_in_all/result?format=csv"], StringComparison.Ordinal);
     }
@@ -173,7 +174,7 @@ public sealed class StrangersFilesTests : IDisposable
     {
         _bed.Write("data/export.csv", text).Write("data/a.csv", "id,amount\n1,2\n");
         Assert.Contains(
-            $"export.csv: left out, what stands above its header is neither header nor row (a title perhaps, or a note): take out the "
+            $"export.csv: left out, the text above its header is neither header nor row (maybe a title or a note): remove the "
             + $"first {(lines == 1 ? "line that" : $"{lines} lines that")}",
             await _bed.MakeAsync(), StringComparison.Ordinal);
     }
@@ -241,7 +242,7 @@ public sealed class StrangersFilesTests : IDisposable
         _bed.Write("data/a.csv", "id,region,shipped\n1,NULL,2020-01-05\n2,WA,NULL\n");
         var said = await _bed.MakeAsync();
         Assert.Contains("{name: shipped, type: date}", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
-        Assert.Contains("a.csv, 'region': 'NULL' in it was taken for nothing", said, StringComparison.Ordinal);
+        Assert.Contains("a.csv, 'region': 'NULL' in it was read as null", said, StringComparison.Ordinal);
     }
 
     public void Dispose() => _bed.Dispose();

@@ -53,7 +53,7 @@ public sealed class EncodingTests
         await using var store = new Store();
         using var source = new CsvSource(Column("city")).With(c => c with { Encoding = "utf-13" }).Holding("city\n");
         Assert.Contains(
-            "'utf-13' is no known encoding", (await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(source.Table))).Message);
+            "'utf-13' is not a known encoding", (await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(source.Table))).Message);
     }
 
     private static async Task AssertReadAsync(string declared, byte[] bytes, string[] rows)

@@ -49,7 +49,8 @@ public sealed class RejectLimitTests : IDisposable
         Write("a", format, good: 100, bad: 0);
         await _bed.SucceedAsync();
         Write("b", format, good: 0, bad: 5);
-        Assert.Contains("none of 'b.txt' is left", (await _bed.RunAsync(Anew)).Outcomes.Single().Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "all rows of 'b.txt' were rejected", (await _bed.RunAsync(Anew)).Outcomes.Single().Detail, StringComparison.Ordinal);
         Assert.Equal(100, await CountAsync());
 
         Declare(format, table + ", max_rejected: 100%");
@@ -110,7 +111,7 @@ public sealed class RejectLimitTests : IDisposable
         var problem = await FailedAsync();
         Assert.Contains("R101", problem, StringComparison.Ordinal);
         Assert.Contains("69 of 69 rows do not fit", problem, StringComparison.Ordinal);
-        Assert.Contains("column day: '20210202' is no date", problem, StringComparison.Ordinal);
+        Assert.Contains("column day: '20210202' is not a date", problem, StringComparison.Ordinal);
         Assert.Contains("'format: YYYYMMDD' column 'day'", problem, StringComparison.Ordinal);
         Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.published_table"));
 
@@ -275,7 +276,7 @@ public sealed class RejectLimitTests : IDisposable
             ["amount", "day, amount", "n, day, amount"],
             await _bed.QueryAsync<string>("select column_name from bronze.p__rows__rejected order by length(column_name)"));
         Assert.Equal(
-            "n: '3000000000' is not an integer of 32 bits; day: '31.01.2026' is no date of the form YYYY-MM-DD; "
+            "n: '3000000000' is not an integer of 32 bits; day: '31.01.2026' is not a date of the form YYYY-MM-DD; "
                 + "amount: '2,50' is not a decimal number",
             await _bed.ScalarAsync<string>("select reason from bronze.p__rows__rejected where column_name like 'n, %'"));
     }
@@ -326,13 +327,13 @@ public sealed class RejectLimitTests : IDisposable
         _bed.Write("data/rows.csv", "day\n01/02/2026\n02/02/2026\n31/01/2026\n02/13/2026\n");
         Assert.Contains(
             "'format: MM/DD/YYYY' column 'day' would read what it refused, but 1 of the 4 rows has a value that is read now and would be "
-                + "refused then and 1 of the 4 rows has a value that would be read as another, or as nothing",
+                + "refused then and 1 of the 4 rows has a value that would be read as another, or as null",
             await FailedAsync(), StringComparison.Ordinal);
         Columns("{name: n, type: integer}, {name: who, type: text}");
         _bed.Write("data/rows.csv", "n,who\n1,NA\nNA,me\n3,NA\n");
         Assert.Contains(
             "with 'nulls: ['NA']' for the whole table column 'n' would read what it refused, but 2 of the 3 rows have a value that would "
-                + "be read as another, or as nothing",
+                + "be read as another, or as null",
             await FailedAsync(), StringComparison.Ordinal);
     }
 
@@ -344,7 +345,7 @@ public sealed class RejectLimitTests : IDisposable
         var problem = await FailedAsync();
         Assert.DoesNotContain("20240131", problem, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", problem, StringComparison.Ordinal);
-        Assert.Contains("column x: the value is no date", problem, StringComparison.Ordinal);
+        Assert.Contains("column x: the value is not a date", problem, StringComparison.Ordinal);
         Assert.Contains("'format: YYYYMMDD'", problem, StringComparison.Ordinal);
     }
 

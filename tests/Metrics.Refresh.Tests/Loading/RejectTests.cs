@@ -58,7 +58,7 @@ public sealed class RejectTests
     [InlineData("Timestamp", "2026-05-01T10:00:00Z", "'type: timestamptz' keeps it")]
     [InlineData("Date", "2026-05-01T10:00:00", "'type: timestamp' keeps both")]
     [InlineData("Date", "2026-05-01T10:00:00Z", "'type: timestamptz' keeps them")]
-    [InlineData("TimestampTz", "2026-05-01T10:00:00", "'time_zone' says whose clock it is of")]
+    [InlineData("TimestampTz", "2026-05-01T10:00:00", "set 'time_zone' to the zone of its clock")]
     public async Task A_time_that_a_column_has_no_room_for_is_refused_with_the_way_out(string kind, string value, string wayOut)
     {
         await using var store = new Store();
@@ -81,7 +81,7 @@ public sealed class RejectTests
     }
 
     [Theory]
-    [InlineData("1,1,a\"b\n", "a quote stands inside a field that is not quoted")]
+    [InlineData("1,1,a\"b\n", "an unquoted field contains a quote")]
     [InlineData("1,1,\"a\"b\n", "text follows a closing quote")]
     [InlineData("1,1,\"open", "a quoted field is never closed")]
     [InlineData("1,1,a,b\n", "has 4 fields, and the header 3")]
@@ -126,7 +126,7 @@ public sealed class RejectTests
         Assert.Equal(
             [
                 "rows.csv|2|note|'a\uFFFD' has a NUL character|1,1,a\uFFFD",
-                "rows.csv|3|note|'b\uFFFD' has bytes that are no text in the file's encoding|2,2,b\uFFFD",
+                "rows.csv|3|note|'b\uFFFD' has bytes that are not valid in the file's encoding|2,2,b\uFFFD",
             ],
             await store.RejectsAsync());
     }
@@ -141,7 +141,8 @@ public sealed class RejectTests
         var error = await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(source.Table));
         Assert.Equal(DiagnosticCode.TooManyRejects, error.Diagnostic.Code);
         Assert.Contains(
-            "10 of 20 rows do not fit, and 9 may: line 2, column id: 'bad1' is not an integer of 32 bits; line 4", error.Message);
+            "10 of 20 rows do not fit, and at most 9 may be rejected: line 2, column id: 'bad1' is not an integer of 32 bits; line 4",
+            error.Message);
         Assert.Equal(source.Table.Location, error.Diagnostic.Location);
 
         source.Table = source.Table with { MaxRejected = RejectLimit.Of(10) };

@@ -126,10 +126,10 @@ public sealed class SpreadsheetTests
     }
 
     [Theory]
-    [InlineData("delimiter: ab", "'ab' is no delimiter")]
-    [InlineData("delimiter: '\"'", "is no delimiter")]
-    [InlineData("delimiter: x", "'x' is no delimiter")]
-    [InlineData("delimiter: semicolons", "'semicolons' is no delimiter")]
+    [InlineData("delimiter: ab", "'ab' is not a delimiter")]
+    [InlineData("delimiter: '\"'", "is not a delimiter")]
+    [InlineData("delimiter: x", "'x' is not a delimiter")]
+    [InlineData("delimiter: semicolons", "'semicolons' is not a delimiter")]
     [InlineData("header: maybe", "'header' must be true or false")]
     public void A_dialect_that_makes_no_sense_is_said_before_a_run(string option, string problem)
     {

@@ -34,12 +34,12 @@ public sealed class TimeTests
     }
 
     [Theory]
-    [InlineData("yyyy-MM-dd", "'yyyy' is no token")]
+    [InlineData("yyyy-MM-dd", "'yyyy' is not a token")]
     [InlineData("MM/DD", "it has no year")]
     [InlineData("MM/DD/YYYY MM", "it has the month twice")]
     [InlineData("YYYY-MM-DD AM", "AM or PM needs an hour")]
     [InlineData("YYYY-MM-DD 'at", "a quote is never closed")]
-    [InlineData("YYY-MM-DD", "'YYY' is no token")]
+    [InlineData("YYY-MM-DD", "'YYY' is not a token")]
     public void A_pattern_that_makes_no_sense_says_why(string pattern, string why) =>
         Assert.Contains(why, Assert.Throws<FormatException>(() => TimeFormat.Of(pattern)).Message);
 
@@ -74,7 +74,7 @@ public sealed class TimeTests
         using var zone = new CsvSource(Column("x", ColumnKind.Timestamp, zone: "Europe/Atlantis")).Holding("x\n");
         Assert.Contains("Europe/Atlantis", (await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(zone.Table))).Message);
         using var pattern = new CsvSource(Column("x", ColumnKind.Timestamp, format: "mm/dd")).Holding("x\n");
-        Assert.Contains("'mm' is no token", (await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(pattern.Table))).Message);
+        Assert.Contains("'mm' is not a token", (await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(pattern.Table))).Message);
     }
 
     private static async Task AssertInstantAsync(string zone, string local, string? utc)

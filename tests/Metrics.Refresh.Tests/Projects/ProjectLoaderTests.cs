@@ -116,11 +116,11 @@ public sealed class ProjectLoaderTests : IDisposable
                 "shop/sources.yml:6:14: error C111: source table: key column 'ident' is not declared", StringComparison.Ordinal));
         Assert.Contains(
             problems, p => p.Contains("shop/models/gold/a.sql:2:1: error C101: model header: unknown key 'test' (did you mean 'tests'?)"));
-        Assert.Contains(problems, p => p.Contains("shop/models/gold/a.sql:4:8: error C130: now gives another answer"));
+        Assert.Contains(problems, p => p.Contains("shop/models/gold/a.sql:4:8: error C130: now gives a different result"));
         Assert.Contains(problems, p => p.Contains("shop/models/gold/a.sql:4:19: error C111: 'a' reads 'b'"));
         Assert.Contains(
             problems, p => p.Contains(
-                "shop/models/gold/fct.sql:3:6: error C111: 'fct' reads 'shop__order', which nothing defines (did you mean "
+                "shop/models/gold/fct.sql:3:6: error C111: 'fct' reads 'shop__order', which is not defined (did you mean "
                 + "'shop__orders'?)"));
     }
 
@@ -162,7 +162,7 @@ public sealed class ProjectLoaderTests : IDisposable
     [Theory]
     [InlineData("- uniqe: id", "no data test is called 'uniqe'")]
     [InlineData("- {recency: {column: at, within: a while}}", "'within' must be a duration")]
-    [InlineData("- {relationships: {column: id, to: nobody}}", "looks at 'nobody', which is no table")]
+    [InlineData("- {relationships: {column: id, to: nobody}}", "reads 'nobody', which is not a table")]
     [InlineData("- row_count: {min: 1}", "unknown key 'min' — the keys here are at_least, at_most, max_drop, max_growth")]
     [InlineData("- {not_null: id, severity: fatal}", "'fatal' is not a severity; expected error, warn")]
     public void Tests_that_make_no_sense_are_refused(string test, string message)
@@ -181,7 +181,7 @@ public sealed class ProjectLoaderTests : IDisposable
             "p/sources.yml",
             $"sources: [{{name: p, path: data, tables: [{{name: t, columns: [{{name: id, type: text, {key}}}]}}]}}]");
         Assert.Contains(
-            _folder.Problems(), p => p.Contains($"unknown key '{key[..key.IndexOf(':')]}' — it belongs to the table, beside 'columns'"));
+            _folder.Problems(), p => p.Contains($"unknown key '{key[..key.IndexOf(':')]}' — it belongs to the table, next to 'columns'"));
     }
 
     public void Dispose() => _folder.Dispose();

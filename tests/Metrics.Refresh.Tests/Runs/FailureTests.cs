@@ -88,7 +88,7 @@ public sealed class FailureTests : IDisposable
         "select sum(amount) as total from {{ ref('paid_orders') }}",
         "column 'total' is numeric without precision and scale — write a cast such as (…)::numeric(28,6) as total")]
     [InlineData("select 1 + 1 from {{ ref('paid_orders') }}", "has a column called '?column?'")]
-    [InlineData("select 1 as _v_from", "names that begin with _v_ are ours")]
+    [InlineData("select 1 as _v_from", "names that begin with _v_ are reserved")]
     public async Task Columns_no_reader_could_rely_on_are_refused(string sql, string message)
     {
         _bed.Write("shop/models/gold/odd.sql", $"/**/ {sql}");

@@ -35,7 +35,7 @@ public sealed class ProjectOwnerTests : IDisposable
         _bed.Write("other/models/gold/sales.sql", "/* description: x */ select 1 as id");
         var refused = await _bed.RefuseAsync();
         Assert.Equal("R136", refused.Code.Id);
-        Assert.Contains("is called 'shop' too, and this one makes 1 of its 6 tables", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is also called 'shop', and this one makes 1 of its 6 tables", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await _bed.FootprintAsync());
         foreach (var model in new[] { "gold/fct_orders", "silver/store_regions" })
             _bed.Write($"other/models/{model}.sql", "/* description: x */ select 1 as id");

@@ -20,7 +20,7 @@ public sealed class QuirkTests : IDisposable
         PackSample.Write("subscriptions", _data, "--scale", "0.5", "--seed", "7");
         var report = await _bed.SucceedAsync();
 
-        Assert.Equal(["raw_funnelfox__sessions has columns that nothing declares: experiment"], report.Warnings);
+        Assert.Equal(["raw_funnelfox__sessions has columns that are not declared: experiment"], report.Warnings);
         Assert.Empty(await _bed.QueryAsync<string>("select model from ops.api_table where rejected <> '[]'"));
         foreach (var quirk in Quirks)
             Assert.Equal((quirk, true), (quirk, await _bed.ScalarAsync<bool>($"select exists ({quirk})")));

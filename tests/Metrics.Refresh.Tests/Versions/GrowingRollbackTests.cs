@@ -34,7 +34,8 @@ public sealed class GrowingRollbackTests : IDisposable
         File("c", 3, "drei");
         var refused = Assert.Single((await _bed.RollBackAsync(new RollbackTarget.Publication(first))).Diagnostics);
         Assert.Equal("R112", refused.Code.Id);
-        Assert.Contains("2 files again that are not there as they were read: 'b.csv', 'c.csv'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 files again that are missing or have changed since: 'b.csv', 'c.csv'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--discard-history", refused.Hint, StringComparison.Ordinal);
         Assert.Contains("sources.yml", refused.Location!.Value.File, StringComparison.Ordinal);
         Assert.Equal(before, await _bed.FootprintAsync());

@@ -193,7 +193,7 @@ public sealed class GrowingSourceTests : IDisposable
             "{\"id\": 1, \"more\": null, \"device\": {\"os\": {\"name\": \"x\"}, \"ram\": 8}, \"wide\": {"
             + string.Join(", ", Enumerable.Range(10, 20).Select(i => $"\"p{i}\": 1")) + "}}\n{\"id\": 2, \"more\": {\"a\": 1}}\n");
         Assert.Equal(
-            ["raw__things has columns that nothing declares: device.os.name, device.ram, more.a, wide.p10, wide.p11, wide.p12, wide.p13, "
+            ["raw__things has columns that are not declared: device.os.name, device.ram, more.a, wide.p10, wide.p11, wide.p12, wide.p13, "
             + "wide.p14, wide.p15, wide.p16, wide.p17, wide.…; a column with 'header: device.os.name' reads that part of an object"],
             (await _bed.SucceedAsync()).Warnings);
         Declare(
@@ -212,7 +212,7 @@ public sealed class GrowingSourceTests : IDisposable
         await _bed.SucceedAsync();
         Assert.Equal([1L], await _bed.QueryAsync<long>("select id from bronze.raw__things"));
         Assert.Equal(
-            ["2 is not valid JSON", "3 is no JSON object", "4 the value is empty, and the column is required"],
+            ["2 is not valid JSON", "3 is not a JSON object", "4 the value is empty, and the column is required"],
             await _bed.QueryAsync<string>(
                 "select line || ' ' || reason from bronze.raw__things__rejected where raw is null order by line"));
     }

@@ -294,10 +294,10 @@ public sealed class RebuildTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rebuild_above: 0.5", "'rebuild_above' is '0.5', which is no share of the rows")]
-    [InlineData("rebuild_above: 120%", "'rebuild_above' is '120%', which is no share of the rows")]
-    [InlineData("build_memory: much", "'build_memory' is 'much', which is no amount of memory")]
-    [InlineData("build_memory: 0MB", "'build_memory' is '0MB', which is no amount of memory")]
+    [InlineData("rebuild_above: 0.5", "'rebuild_above' is '0.5', which is not a share of the rows")]
+    [InlineData("rebuild_above: 120%", "'rebuild_above' is '120%', which is not a share of the rows")]
+    [InlineData("build_memory: much", "'build_memory' is 'much', which is not an amount of memory")]
+    [InlineData("build_memory: 0MB", "'build_memory' is '0MB', which is not an amount of memory")]
     public void Settings_that_say_nothing_are_refused(string setting, string message)
     {
         _bed.Write("metrics.yml", $"name: anew\nrefresh: {{{setting}}}\n");

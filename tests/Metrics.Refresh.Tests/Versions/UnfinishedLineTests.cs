@@ -54,7 +54,7 @@ public sealed class UnfinishedLineTests : IDisposable
         var report = await _bed.SucceedAsync();
         Assert.Equal("n300", await _bed.ScalarAsync<string>("select name from bronze.p__rows where id = 300"));
         Assert.Equal(301, await CountAsync());
-        Assert.Equal(format == "csv", report.Warnings.Any(w => w.Contains("went on after it had been read", StringComparison.Ordinal)));
+        Assert.Equal(format == "csv", report.Warnings.Any(w => w.Contains("continued after it had been read", StringComparison.Ordinal)));
     }
 
     [Fact]

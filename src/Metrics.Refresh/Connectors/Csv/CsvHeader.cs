@@ -53,12 +53,12 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
         if (missing.Count > 0 && nearest.Count == 0)
         {
             hints.Add(showable.Count > 0
-                ? $"its columns are {Quoted(showable)}; 'header' of a column says what the file calls it, 'delimiter' what is between them"
-                : "its first line must be the header; for a file without one say 'header: false'");
+                ? $"its columns are {Quoted(showable)}; 'header' of a column is its name in the file, 'delimiter' what separates columns"
+                : "its first line must be the header; for a file without one set 'header: false'");
         }
 
         if (surplus.Count > 0)
-            hints.Add("declare them, or say 'on_surplus: report'");
+            hints.Add("declare them, or set 'on_surplus: report'");
         throw new SourceException(new Diagnostic(
             DiagnosticCode.SourceFailed, $"table '{table.Model}': the header of '{table.Csv.Path}' {string.Join("; it ", problems)}",
             table.Location, hints.Count > 0 ? string.Join("; ", hints) : null, nearest));

@@ -90,7 +90,7 @@ internal sealed class CsvRows : SourceRows
     private string? QuoteProblem => _malformed switch
     {
         null => null,
-        CsvMalformedReason.StrayQuote => "a quote stands inside a field that is not quoted",
+        CsvMalformedReason.StrayQuote => "an unquoted field contains a quote",
         CsvMalformedReason.TextAfterClosingQuote => "text follows a closing quote",
         CsvMalformedReason.UnterminatedQuote => "a quoted field is never closed",
         _ => "the quoting is wrong",
@@ -138,7 +138,7 @@ internal sealed class CsvRows : SourceRows
         // How many rows such a quote swallowed is unknown, so it cannot count as one rejected row.
         if (_malformed == CsvMalformedReason.UnterminatedQuote && _reader.RawRecord.ContainsAny((byte)'\n', (byte)'\r'))
             throw SourceException.Of(
-                _table, $"a quote opened in the record of line {Line} is never closed: the rows after it cannot be told apart");
+                _table, $"a quote opened in the record of line {Line} is never closed: the rows after it cannot be separated");
         return true;
     }
 

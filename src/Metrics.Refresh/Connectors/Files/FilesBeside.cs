@@ -55,13 +55,13 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
         var (file, pattern) = (FileOf(Table), PatternOf(FileOf(Table)));
         var named = string.Join(", ", Names.Take(MostNamed).Select(n => $"'{n}'"))
             + (Names.Count > MostNamed ? $" and {Names.Count - MostNamed} more" : "");
-        var (lie, them) = Names.Count == 1 ? ("lies", "it") : ("lie", "them");
+        var (lie, them) = Names.Count == 1 ? ("is", "it") : ("are", "them");
         var folder = Path.GetDirectoryName(Table.Csv.Path) ?? "/";
         // A pattern that also matches files of other tables would read those twice.
         var isOwn = NamesIn(folder).Where(n => Fits(pattern, n)).All(n => n == file || Names.Contains(n));
         return new Diagnostic(
-            DiagnosticCode.FilesUnread, $"table '{Table.Model}': {named} {lie} beside '{file}', and no table reads {them}", at,
-            isOwn ? $"with '{pattern}' in the place of '{file}' its 'file' reads {them} too" : $"declare a table for {them}");
+            DiagnosticCode.FilesUnread, $"table '{Table.Model}': {named} {lie} next to '{file}', and no table reads {them}", at,
+            isOwn ? $"with '{pattern}' instead of '{file}' its 'file' reads {them} too" : $"declare a table for {them}");
     }
 
     private static string FileOf(SourceTable table) => Path.GetFileName(table.Csv.Path);

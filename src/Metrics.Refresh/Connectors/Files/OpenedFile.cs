@@ -23,7 +23,7 @@ internal static class OpenedFile
             throw Unreadable(table, error);
         }
 
-        throw SourceException.Of(table, $"cannot read '{table.Csv.Path}': it is no regular file");
+        throw SourceException.Of(table, $"cannot read '{table.Csv.Path}': it is not a regular file");
     }
 
     public static SourceException Unreadable(SourceTable table, Exception error)

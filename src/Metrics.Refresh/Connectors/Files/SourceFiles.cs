@@ -40,7 +40,7 @@ internal static class SourceFiles
                 .ToList();
             // A growing source may begin without files.
             return found.Count > 0 || table.Load == LoadMode.AppendNewFiles
-                ? found : throw SourceException.Of(table, $"no file fits '{table.Csv.Path}'");
+                ? found : throw SourceException.Of(table, $"no file matches '{table.Csv.Path}'");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

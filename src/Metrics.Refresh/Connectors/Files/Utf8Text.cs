@@ -68,7 +68,7 @@ internal static class Utf8Text
         }
         catch (ArgumentException)
         {
-            throw SourceException.Of(table, $"'{table.Csv.Encoding}' is no known encoding", "utf-8, utf-16, latin1 or windows-1252");
+            throw SourceException.Of(table, $"'{table.Csv.Encoding}' is not a known encoding", "utf-8, utf-16, latin1 or windows-1252");
         }
     }
 }

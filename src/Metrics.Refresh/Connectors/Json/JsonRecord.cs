@@ -32,7 +32,7 @@ internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
         {
             var reader = new Utf8JsonReader(record, new JsonReaderOptions { MaxDepth = 1_000 });
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                return "is no JSON object";
+                return "is not a JSON object";
             Walk(ref reader, root, isRecord: true);
             return reader.Read() ? "has something after its object" : null;
         }
@@ -42,7 +42,7 @@ internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
         }
         catch (InvalidOperationException)
         {
-            return "has an escaped character that is none";
+            return "has an invalid escape sequence";
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed class JsonRows : SourceRows
             throw SourceException.Of(
                 _table,
                 $"the record of line {_line} has properties that are not declared: {string.Join(", ", Surplus.Select(n => $"'{n}'"))}",
-                "declare them, or say 'on_surplus: report'");
+                "declare them, or set 'on_surplus: report'");
         return true;
     }
 

@@ -20,7 +20,7 @@ internal sealed class DateColumn(FieldPlace place, CsvOptions csv) : LoadedColum
     protected override string? Parse(ReadOnlySpan<byte> text)
     {
         if (_format.Read(text.Trim((byte)' ')) is not { } moment)
-            return _declared ? $"is no date {_format.Description}" : "is no date of the form YYYY-MM-DD";
+            return _declared ? $"is not a date {_format.Description}" : "is not a date of the form YYYY-MM-DD";
         if (!_declared && (!moment.IsMidnight || moment.OffsetMinutes is not null))
         {
             return moment.OffsetMinutes is null ? "is a date and a time of day, and the column is a date: 'type: timestamp' keeps both"

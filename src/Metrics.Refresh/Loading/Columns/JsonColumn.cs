@@ -25,10 +25,10 @@ internal sealed class JsonColumn(FieldPlace place, CsvOptions csv) : LoadedColum
             while (reader.Read())
             {
                 if (reader.TokenType == JsonTokenType.Number && !FitsNumeric(reader.ValueSpan))
-                    return "has a number that jsonb cannot hold";
+                    return "has a number that jsonb cannot store";
                 if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
                     && !FitsText(ref reader))
-                    return "has an escaped character that jsonb cannot hold";
+                    return "has an escaped character that jsonb cannot store";
             }
 
             return null;

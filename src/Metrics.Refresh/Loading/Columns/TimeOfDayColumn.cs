@@ -21,7 +21,7 @@ internal sealed class TimeOfDayColumn(FieldPlace place, CsvOptions csv) : Loaded
         else if (text.SequenceEqual("24:00"u8) || text.SequenceEqual("24:00:00"u8))
             _value = TimeSpan.FromHours(24);
         else
-            return $"is no time of day {_format.Description}";
+            return $"is not a time of day {_format.Description}";
         return null;
     }
 

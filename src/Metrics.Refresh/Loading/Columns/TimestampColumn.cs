@@ -24,7 +24,7 @@ internal sealed class TimestampColumn : LoadedColumn
         _format = TimeFormat.Of(column.Format);
         _clock = zone is null ? null : new LocalClock(TimeZoneInfo.FindSystemTimeZoneById(zone));
         _instant = column.Type.Kind == ColumnKind.TimestampTz || zone is not null;
-        _unreadable = $"is no timestamp {_format.Description}";
+        _unreadable = $"is not a timestamp {_format.Description}";
         _skipped = $"does not exist in {zone}: the clocks skip it";
     }
 
@@ -55,7 +55,7 @@ internal sealed class TimestampColumn : LoadedColumn
         }
 
         if (_clock is null)
-            return "has no offset, and the column declares no time zone: 'time_zone' says whose clock it is of";
+            return "has no offset, and the column declares no time zone: set 'time_zone' to the zone of its clock";
         if (_clock.ToUtc(moment, out _isTwice) is not { } utc)
             return _skipped;
         _micros = utc;

@@ -20,7 +20,7 @@ internal sealed class Utf8Value
         if (text.Contains((byte)0))
             return "has a NUL character";
         if (!Ascii.IsValid(text) && (!Utf8.IsValid(text) || text.IndexOf(Undecodable) >= 0))
-            return "has bytes that are no text in the file's encoding";
+            return "has bytes that are not valid in the file's encoding";
         if (_bytes.Length < text.Length)
             _bytes = new byte[Math.Max(text.Length, _bytes.Length * 2)];
         text.CopyTo(_bytes);

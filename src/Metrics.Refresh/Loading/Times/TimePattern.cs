@@ -16,7 +16,7 @@ internal static class TimePattern
         ("D", "a day in one or two digits"),
         ("HH", "an hour in two digits: 0 to 23, or 1 to 12 where the pattern has AM"),
         ("H", "an hour in one or two digits"),
-        ("MI", "minutes in two digits, wherever it stands"),
+        ("MI", "minutes in two digits, at any position"),
         ("SS", "seconds in two digits"),
         ("S", "seconds in one or two digits"),
         ("F", "a fraction of a second in one to nine digits, cut to microseconds; FFF is the same"),
@@ -48,7 +48,7 @@ internal static class TimePattern
         }
         catch (FormatException error)
         {
-            var known = $"; known: {string.Join(", ", Tokens.Select(t => t.Token))}, 'text' in quotes, and signs for themselves";
+            var known = $"; known: {string.Join(", ", Tokens.Select(t => t.Token))}, 'text' in quotes, and other characters as they are";
             var near = Translated(pattern, isClock) is { } ours ? $"; is it '{ours}'?" : "";
             throw new FormatException(error.Message + near + known, error);
         }
@@ -107,7 +107,7 @@ internal static class TimePattern
             ('F', <= 9) => Add(new TimeToken(TimePart.Fraction, 1, 9), run),
             ('Z', 1) => Add(new TimeToken(TimePart.Offset, 1, 6), 1),
             ('T', 1) => Add(TimeToken.Of((byte)'T'), 1),
-            _ when char.IsAsciiLetterOrDigit(rest[0]) => throw Wrong(pattern, $"'{rest[..run]}' is no token"),
+            _ when char.IsAsciiLetterOrDigit(rest[0]) => throw Wrong(pattern, $"'{rest[..run]}' is not a token"),
             _ => Add(TimeToken.Of((byte)rest[0]), 1),
         };
 
@@ -144,5 +144,5 @@ internal static class TimePattern
             throw Wrong(pattern, "AM or PM needs an hour");
     }
 
-    private static FormatException Wrong(string pattern, string why) => new($"'{pattern}' is no date pattern: {why}");
+    private static FormatException Wrong(string pattern, string why) => new($"'{pattern}' is not a date pattern: {why}");
 }
