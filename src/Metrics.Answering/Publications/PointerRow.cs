@@ -13,6 +13,14 @@ internal sealed class PointerRow
         from ops.api_table
         """;
 
+    /// <summary>A version that is still kept; what belongs to the pointer is not in it.</summary>
+    public const string SelectVersion =
+        """
+        select version, publication, relation, rows_at as RowsAt, columns::text, keys::text, ancestors::text,
+               as_of as AsOf, published_at as PublishedAt, rejected::text, built_at as BuiltAt
+        from ops.api_table_version where model = @model and version = @version
+        """;
+
     public string Model { get; set; } = "";
 
     public string Pack { get; set; } = "";
@@ -47,11 +55,12 @@ internal sealed class PointerRow
 
     public bool Held { get; set; }
 
-    public PublishedTable ToTable() => new()
+    /// <param name="pointer">For a row of <see cref="SelectVersion"/>: the table as it is published now.</param>
+    public PublishedTable ToTable(PublishedTable? pointer = null) => new()
     {
-        Model = Model,
-        Pack = Pack,
-        Layer = LayerWords.Parse(Layer),
+        Model = pointer?.Model ?? Model,
+        Pack = pointer?.Pack ?? Pack,
+        Layer = pointer?.Layer ?? LayerWords.Parse(Layer),
         Version = Version,
         Publication = Publication,
         Relation = Relation,
@@ -60,11 +69,11 @@ internal sealed class PointerRow
         Keys = StoredJson.ReadKeys(Keys),
         Ancestors = StoredJson.ReadAncestors(Ancestors),
         AsOf = AsOf.ToOffset(),
-        CheckedAt = CheckedAt.ToOffset(),
+        CheckedAt = pointer?.CheckedAt ?? CheckedAt.ToOffset(),
         PublishedAt = PublishedAt.ToOffset(),
         BuiltAt = BuiltAt.ToOffset(),
         Rejected = StoredJson.ReadRejected(Rejected),
-        LastAttempt = StoredJson.ReadAttempt(LastAttempt),
-        Held = Held,
+        LastAttempt = pointer?.LastAttempt ?? StoredJson.ReadAttempt(LastAttempt),
+        Held = pointer?.Held ?? Held,
     };
 }

@@ -52,8 +52,8 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
         try
         {
             await using var connection = await data.OpenConnectionAsync(ct);
-            var row = await connection.QuerySingleOrDefaultAsync<VersionRow>(
-                new(VersionRow.Select, new { model, version }, cancellationToken: ct));
+            var row = await connection.QuerySingleOrDefaultAsync<PointerRow>(
+                new(PointerRow.SelectVersion, new { model, version }, cancellationToken: ct));
             return row is not null && current is not null
                 ? Outcome<PublishedTable>.Of(row.ToTable(current))
                 : Outcome<PublishedTable>.Refused(new Diagnostic(DiagnosticCode.PageGone,
