@@ -23,7 +23,10 @@ public sealed class ReferenceTests
         ["Metrics.Answering"] = ["Npgsql", "Dapper", "StackExchange.Redis", "Microsoft.Extensions.Caching.StackExchangeRedis"],
         ["Metrics.GraphQL"] = [],
         ["Metrics.Refresh"] =
-            ["Npgsql.EntityFrameworkCore.PostgreSQL", "CsvHelper", "Quartz", "Polly", "System.CommandLine", "Spectre.Console"],
+        [
+            "Npgsql.EntityFrameworkCore.PostgreSQL", "CsvHelper", "Quartz", "Polly", "System.CommandLine", "System.IO.Hashing",
+            "Spectre.Console",
+        ],
         ["Metrics.Api"] = ["Swashbuckle.AspNetCore", "Dapper", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol"],
         ["Metrics.Samples"] = ["System.CommandLine"],
     };
@@ -41,6 +44,7 @@ public sealed class ReferenceTests
         ("Microsoft.EntityFrameworkCore", ["Metrics.Refresh/State/"]),
         ("Quartz", ["Metrics.Refresh/Scheduling/", "Metrics.Refresh/Commands/ServeCommand.cs"]),
         ("System.CommandLine", ["Metrics.Refresh/Commands/", "Metrics.Samples/"]),
+        ("System.IO.Hashing", ["Metrics.Refresh/Connectors/Files/"]),
         ("Spectre.Console", ["Metrics.Refresh/Commands/"]),
         ("Swashbuckle", ["Metrics.Api/OpenApi/"]),
         ("Microsoft.OpenApi", ["Metrics.Api/OpenApi/"]),

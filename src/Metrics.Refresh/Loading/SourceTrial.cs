@@ -24,6 +24,13 @@ internal static class SourceTrial
             var contents = found.Select(f => new FileContent(f.Name, f.Path, new SourceFingerprint("", 0))).ToList();
             foreach (var file in contents.TakeWhile(_ => files.Rows < most))
                 await files.AddAsync(importer: null, file, again: false, most - files.Rows, ct);
+            // A load reads on to where a packed file may break off.
+            if (files.Rows == most)
+            {
+                foreach (var file in contents.Skip(files.Files.Count - 1))
+                    await Utf8Text.CheckWholeAsync(table.At(file.Path), ct);
+            }
+
             if (files.Rejected > 0)
                 await AdviceTrial.MeasureAsync(table, contents, files.Tally.Advice, ct);
             files.Tally.RefuseTooMany();

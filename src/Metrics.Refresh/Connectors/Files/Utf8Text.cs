@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Metrics.Refresh.Sources;
 
@@ -24,19 +23,55 @@ internal static class Utf8Text
         var file = OpenedFile.Open(table);
         try
         {
-            Span<byte> mark = stackalloc byte[2];
-            var packed = file.ReadAtLeast(mark, 2, throwOnEndOfStream: false) == 2 && mark is [0x1F, 0x8B];
-            file.Seek(0, SeekOrigin.Begin);
+            var packed = IsPacked(table, file);
             var bytes = new HashingStream(file);
-            if (!packed)
-                return (bytes, Decode(table, bytes, file));
-            return (bytes, Decode(table, new GZipStream(bytes, CompressionMode.Decompress), null));
+            return (bytes, packed ? Decode(table, new UnpackedStream(table, bytes), null) : Decode(table, bytes, file));
+        }
+        catch (IOException error)
+        {
+            file.Dispose();
+            throw OpenedFile.Unreadable(table, error);
         }
         catch
         {
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads a packed file to its end, to see that it is whole; of other files that cannot be seen.</summary>
+    /// <exception cref="SourceException">It is not.</exception>
+    public static async Task CheckWholeAsync(SourceTable table, CancellationToken ct)
+    {
+        await using var file = OpenedFile.Open(table);
+        if (!IsPacked(table, file))
+            return;
+        await using var text = new UnpackedStream(table, file);
+        var buffer = new byte[OpenedFile.BufferSize];
+        while (await text.ReadAsync(buffer, ct) > 0)
+            ct.ThrowIfCancellationRequested();
+    }
+
+    // By the first bytes, whatever the file is called. Nothing else is unpacked, and none of it is text.
+    private static bool IsPacked(SourceTable table, FileStream file)
+    {
+        Span<byte> first = stackalloc byte[8];
+        first = first[..file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
+        file.Seek(0, SeekOrigin.Begin);
+        var other = first switch
+        {
+            [(byte)'P', (byte)'K', 3, 4, ..] => "zip (as workbooks are too)",
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => "zstd",
+            [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => "xz",
+            [(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => "7z",
+            [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x31, 0x41, 0x59, 0x26] => "bzip2",
+            _ => null,
+        };
+        if (other is not null)
+            throw SourceException.Of(table, $"'{table.Csv.Path}' is compressed with {other}, which is not supported", "decompress it, or use gzip");
+        // Of a packed file that was cut off right at its beginning only the name may be left to say so.
+        return first is [0x1F, 0x8B, ..] or [0x1F]
+            || (first.IsEmpty && table.Csv.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
     }
 
     private static Stream Decode(SourceTable table, Stream content, FileStream? seekable)
