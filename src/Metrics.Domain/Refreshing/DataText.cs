@@ -3,11 +3,13 @@ namespace Metrics.Domain.Refreshing;
 /// <summary>
 /// A text about what happened to tables, in two parts: public words (a code, tables, counts), and a detail that may contain text from data,
 /// files or the engine. Only those who may see these tables unmasked may read the detail, so it can be read only where that is checked.
+/// Both parts are storable texts, whatever the data had in them: a message that cannot be stored would end the run that it is about.
 /// </summary>
 public sealed record DataText
 {
     private DataText(string open, string? detail, EquatableList<string> tables, EquatableList<string> connected, bool isSealed) =>
-        (Public, Detail, Tables, Connected, IsSealed) = (open, detail, tables, connected, isSealed);
+        (Public, Detail, Tables, Connected, IsSealed) =
+            (StorableText.Of(open), detail is null ? null : StorableText.Of(detail), tables, connected, isSealed);
 
     /// <summary>The public part: nothing in it came from data, a file or the engine.</summary>
     public string Public { get; }

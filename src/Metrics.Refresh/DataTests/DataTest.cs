@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
 
 namespace Metrics.Refresh.DataTests;
 
@@ -18,7 +19,7 @@ internal abstract record DataTest
     }
 
     /// <summary>Its name in results: <c>unique(id)</c> unless the author named it.</summary>
-    public string Name => GivenName ?? Signature;
+    public string Name => StorableText.Of(GivenName ?? Signature);
 
     public string? GivenName { get; init; }
 

@@ -116,7 +116,7 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
     private static async Task<(string Name, bool IsAscii)> EncodingAsync(SourceTable table, CancellationToken ct)
     {
         const int Most = 64 * 1024 * 1024;
-        var (bytes, utf8) = Utf8Text.Open(table);
+        var (bytes, utf8) = Utf8Text.Open(table, asDeclared: false);
         using var file = bytes;
         await using var text = utf8;
         var buffer = new byte[OpenedFile.BufferSize];

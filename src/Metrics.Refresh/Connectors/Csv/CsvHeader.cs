@@ -37,6 +37,13 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
     private static void Refuse(
         SourceTable table, List<string> names, List<SourceColumn> missing, List<string> repeated, EquatableList<string> surplus)
     {
+        if (names.Find(n => n.Contains('\0', StringComparison.Ordinal)) is { } binary)
+        {
+            throw SourceException.Of(
+                table, $"the header of '{table.Csv.Path}' has a NUL character in the name '{Shown(binary)}'",
+                "it is no text file, or has another encoding than is declared: 'encoding: utf-16' reads UTF-16");
+        }
+
         var problems = new List<string>();
         var declared = missing.Count == 1 ? "the declared column" : $"{missing.Count} declared columns:";
         if (missing.Count > 0)
@@ -67,6 +74,8 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
 
     // The first line of a file without a header is a row, and no row may be shown when columns are dropped or secret.
+    private static string Shown(string name) => name.Replace("\0", "\\0", StringComparison.Ordinal);
+
     private static List<string> Showable(SourceTable table, List<string> names) =>
         !table.HidesValues ? [.. names.Where(n => n.Length is > 0 and < 64)]
         : table.Columns.Any(c => names.Contains(c.Header)) ? [.. names.Where(n => n.Length is > 0 and < 64 && !n.Any(char.IsDigit))]

@@ -12,20 +12,29 @@ internal static class Utf8Text
     /// </summary>
     public const string Undecodable = "\uFFFF";
 
+    // Enough to see an encoding by.
+    private const int FirstBytes = 256;
+
     static Utf8Text() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>
     /// The bytes as read, and the same as UTF-8: unchanged if they are UTF-8 (each field is validated later), else transcoded. The stream
     /// owns the file.
     /// </summary>
-    public static (HashingStream Bytes, Stream Utf8) Open(SourceTable table)
+    /// <param name="table">The table, with the file's path.</param>
+    /// <param name="asDeclared">
+    /// True to refuse a file that looks like UTF-16 without being declared so; false when its encoding is still to be found out.
+    /// </param>
+    public static (HashingStream Bytes, Stream Utf8) Open(SourceTable table, bool asDeclared = true)
     {
         var file = OpenedFile.Open(table);
         try
         {
             var packed = IsPacked(table, file);
             var bytes = new HashingStream(file);
-            return (bytes, packed ? Decode(table, new UnpackedStream(table, bytes), null) : Decode(table, bytes, file));
+            return (
+                bytes,
+                packed ? Decode(table, new UnpackedStream(table, bytes), null, asDeclared) : Decode(table, bytes, file, asDeclared));
         }
         catch (IOException error)
         {
@@ -68,28 +77,46 @@ internal static class Utf8Text
             _ => null,
         };
         if (other is not null)
-            throw SourceException.Of(table, $"'{table.Csv.Path}' is compressed with {other}, which is not supported", "decompress it, or use gzip");
+            throw SourceException.Of(
+                table, $"'{table.Csv.Path}' is compressed with {other}, which is not supported", "decompress it, or use gzip");
         // Of a packed file that was cut off right at its beginning only the name may be left to say so.
         return first is [0x1F, 0x8B, ..] or [0x1F]
             || (first.IsEmpty && table.Csv.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
     }
 
-    private static Stream Decode(SourceTable table, Stream content, FileStream? seekable)
+    private static Stream Decode(SourceTable table, Stream content, FileStream? seekable, bool asDeclared)
     {
-        var mark = new byte[3];
+        var mark = new byte[FirstBytes];
         var length = (seekable ?? content).ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
         seekable?.Seek(0, SeekOrigin.Begin);
         var encoding = mark.AsSpan(0, length) switch
         {
             [0xFF, 0xFE, ..] => Encoding.Unicode,
             [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
-            [0xEF, 0xBB, 0xBF] => Encoding.UTF8,
+            [0xEF, 0xBB, 0xBF, ..] => Encoding.UTF8,
             _ => Named(table),
         };
+        if (asDeclared && encoding is not (UnicodeEncoding or UTF32Encoding) && Unmarked16(mark.AsSpan(0, length)) is { } wide)
+        {
+            throw SourceException.Of(
+                table, $"'{table.Csv.Path}' looks like UTF-16 without a byte order mark, and is read as {encoding.WebName}",
+                $"declare 'encoding: {wide}'");
+        }
+
         var whole = seekable is null ? new RestoredStream(mark.AsMemory(0, length), content) : content;
         return encoding is UTF8Encoding
             ? whole
             : Encoding.CreateTranscodingStream(whole, Decoder(encoding.CodePage), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+    }
+
+    // In Western text as UTF-16 every second byte is zero. No other text has a zero byte.
+    private static string? Unmarked16(ReadOnlySpan<byte> start)
+    {
+        var (even, odd) = (0, 0);
+        for (var at = 0; at < start.Length; at++)
+            (even, odd) = start[at] != 0 ? (even, odd) : at % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
+        var half = start.Length / 2;
+        return half < 2 ? null : odd > half * 0.6 && even == 0 ? "utf-16" : even > half * 0.6 && odd == 0 ? "utf-16BE" : null;
     }
 
     private static Encoding Decoder(int codePage) =>

@@ -26,7 +26,7 @@ internal sealed class JsonSurplus
     /// <param name="at">A copy of the reader at the property's name, so that reading on does not move the caller's.</param>
     public void Add(Utf8JsonReader at)
     {
-        var name = at.GetString()!;
+        var name = Shown(at.GetString()!);
         if (!_found.TryGetValue(name, out var found))
         {
             if (_found.Count == Most)
@@ -41,11 +41,13 @@ internal sealed class JsonSurplus
     private static IEnumerable<string> Of(string name, SortedSet<string> inner) =>
         inner.Count == 0 ? [name] : inner.Count <= MostOfOne ? inner : inner.Take(MostOfOne).Append($"{name}.…");
 
+    private static string Shown(string name) => name.Replace("\0", "\\u0000", StringComparison.Ordinal);
+
     private static void Walk(ref Utf8JsonReader at, string path, SortedSet<string> inner, int deep)
     {
         while (inner.Count <= MostOfOne && at.Read() && at.TokenType == JsonTokenType.PropertyName)
         {
-            var name = $"{path}.{at.GetString()}";
+            var name = $"{path}.{Shown(at.GetString()!)}";
             at.Read();
             if (at.TokenType == JsonTokenType.StartObject && deep < Deepest)
             {
