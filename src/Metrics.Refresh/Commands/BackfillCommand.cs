@@ -62,9 +62,7 @@ internal static class BackfillCommand
         }
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
-            context.Report([new Diagnostic(
-                DiagnosticCode.WarehouseUnavailable, $"the database is unavailable or refused: {failure.Message}",
-                Hint: "the slices that were done are kept; backfill again")]);
+            context.Report([WarehouseFailure.Of(failure, "the slices that were done are kept; backfill again")]);
             return CommandContext.Failed;
         }
 

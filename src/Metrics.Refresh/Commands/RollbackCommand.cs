@@ -55,9 +55,8 @@ internal static class RollbackCommand
         }
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
-            outcome = Outcome<RollbackReport>.Refused(new Diagnostic(
-                DiagnosticCode.WarehouseUnavailable, $"the database is unavailable or refused: {failure.Message}",
-                Hint: "either nothing was rolled back or everything: 'plan' and /freshness show which"));
+            outcome = Outcome<RollbackReport>.Refused(
+                WarehouseFailure.Of(failure, "either nothing was rolled back or everything: 'plan' and /freshness show which"));
         }
 
         context.Report(outcome.Diagnostics);

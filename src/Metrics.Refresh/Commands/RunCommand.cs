@@ -86,9 +86,7 @@ internal static class RunCommand
         }
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
-            context.Report([new Diagnostic(
-                DiagnosticCode.WarehouseUnavailable, $"the database is unavailable or refused: {failure.Message}",
-                Hint: "the published tables are unchanged; run again")]);
+            context.Report([WarehouseFailure.Of(failure, "the published tables are unchanged; run again")]);
             return CommandContext.Failed;
         }
 

@@ -23,6 +23,8 @@ internal static class UnfinishedRuns
         var lost = new List<LostRun>();
         foreach (var (id, status) in closed)
             lost.Add(new LostRun(id, status, await AskAgainAsync(connection, id, clock.GetUtcNow(), ct)));
+        if (lost.Count > 0)
+            await TellAsync(connection, ct);
         await transaction.CommitAsync(ct);
         return lost.ToEquatableList();
     }
@@ -36,7 +38,15 @@ internal static class UnfinishedRuns
               from ops.lost_run x join ops.lost_run_said s on s.id = x.id where x.epoch < $1),
             models as (
               update ops.model_run m set status = 'skipped', error = lost.error, said = lost.said, finished_at = lost.lost_at
-              from lost where m.run_id = lost.id and m.status = 'running')
+              from lost where m.run_id = lost.id and m.status = 'running'),
+            -- What the run was to make is older than it should be, and answers say so. Of a selection only the tables are known whose
+            -- turn had come. A table that failed before keeps its own reason, and one that was tried since keeps what came of that.
+            left_old as (
+              update ops.table_attempt a set status = 'skipped', at = lost.lost_at, run_id = lost.id, detail = lost.error, said = lost.said
+              from lost join ops.run w on w.id = lost.id
+              where w.kind = 'run' and lost.status = 'failed' and a.status in ('published', 'unchanged') and a.at < w.started_at
+                and (w.selection is null or exists (select from ops.model_run m where m.run_id = w.id and m.model = a.model))
+              returning a.model)
             update ops.run r set status = lost.status, error = lost.error, error_said = jsonb_build_array(lost.said),
               finished_at = lost.lost_at
             from lost where r.id = lost.id returning r.id, r.status
@@ -47,6 +57,14 @@ internal static class UnfinishedRuns
         while (await reader.ReadAsync(ct))
             closed.Add((reader.GetGuid(0), reader.GetString(1)));
         return closed;
+    }
+
+    // Running APIs read the attempts again.
+    private static async Task TellAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select pg_notify('metrics_published', coalesce((select max(publication) from ops.publication), 0)::text)", connection);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     // Requests the run again, unless a retry was requested already.

@@ -98,6 +98,13 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             return await ending.CancelledAsync(
                 selected, asked.IsCancellationRequested ? "cancelled on request" : "cancelled: its process was asked to stop");
         }
+        catch (Exception e)
+        {
+            // Without this the tables would look as fresh as before, and the run as if it were still at work.
+            if (await ending.FailedAsync(selected, e) is { } report)
+                return report;
+            throw;
+        }
     }
 
     private async Task<(IReadOnlyList<NodeOutcome> Outcomes, IReadOnlyDictionary<string, CurrentVersion> Published)> BuildAsync(

@@ -177,6 +177,41 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             [$"{reason}; {selected.Count(n => project.Nodes[n].IsStored())} tables stay as they were"], null);
     }
 
+    /// <summary>
+    /// Records that the run failed as a whole: the tables that it was to make stay as they were, and answers say that they are degraded.
+    /// </summary>
+    /// <returns>Null when the failure is a fault of this program, or when it cannot be recorded: then the run is closed as lost.</returns>
+    public async Task<RunReport?> FailedAsync(IReadOnlySet<string> selected, Exception error)
+    {
+        var failure = WarehouseFailure.In(error);
+        var problem = failure is null ? new Diagnostic(DiagnosticCode.InternalError, $"a fault of the program: {error.Message}")
+            : WarehouseFailure.Of(failure, "the published tables are unchanged; run again");
+        var said = DataText.Sealed($"the run failed as a whole: {problem.Code.Title} ({problem.Code.Id})", problem.ToString());
+        try
+        {
+            // A table that failed before keeps its own reason.
+            var failed = await new TestLog(grant.Data).LeftAsync(CancellationToken.None);
+            var request = new PublishRequest
+            {
+                Status = RunStatus.Failed, Error = [said], ModelsPublished = 0, ModelsFailed = 0,
+                Attempts =
+                [
+                    .. selected.Where(n => project.Nodes[n].IsStored() && !failed.Contains(n))
+                        .Select(n => new TableAttempt(n, AttemptStatus.Skipped, said)),
+                ],
+            };
+            if (!(await new Publisher(_clock).PublishAsync(grant, request, CancellationToken.None)).Succeeded(out _))
+                return null;
+            await Leftovers.DropAsync(grant, CancellationToken.None);
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException || WarehouseFailure.In(e) is not null)
+        {
+            return null;
+        }
+
+        return failure is null ? null : Lost(problem);
+    }
+
     // No answer depends on this, and the run is published: a failure is a warning, and the next run tries again.
     private async Task<IReadOnlyList<string>> AfterwardsAsync(CatalogSource definitions, TimeSpan pause, CancellationToken ct)
     {

@@ -66,6 +66,17 @@ internal sealed class TestLog(NpgsqlDataSource data)
         return models;
     }
 
+    /// <summary>Tables whose last attempt left an older version in place, with a reason of its own.</summary>
+    public async Task<IReadOnlySet<string>> LeftAsync(CancellationToken ct)
+    {
+        await using var command = data.CreateCommand("select model from ops.table_attempt where status not in ('published', 'unchanged')");
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var models = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct))
+            models.Add(reader.GetString(0));
+        return models;
+    }
+
     /// <summary>Deletes the latest results of names that are neither known nor published any more.</summary>
     public async Task ForgetAsync(string[] known, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using Metrics.Domain.Diagnostics;
 using Npgsql;
 
 namespace Metrics.Refresh.State;
@@ -14,4 +15,20 @@ internal static class WarehouseFailure
         NpgsqlException said => said,
         _ => In(error.InnerException),
     };
+
+    /// <summary>The failure as a command reports it.</summary>
+    /// <param name="failure">What failed.</param>
+    /// <param name="done">What stays of the command's work, and what to do when the database is back.</param>
+    public static Diagnostic Of(NpgsqlException failure, string done) => failure is PostgresException refused && !IsAway(refused)
+        ? new Diagnostic(
+            DiagnosticCode.InternalError,
+            $"PostgreSQL refused a statement of this program: {refused.MessageText} (SQLSTATE {refused.SqlState})",
+            Hint: "the published tables are unchanged; running it again gives the same error, so please report this message")
+        : new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the database is unavailable or refused: {failure.Message}", Hint: done);
+
+    // Refusals by the server's state, not by what it was sent: connections, transactions that lost, resources, operators, its disks; and
+    // rights and read-only servers, which the same message names.
+    private static bool IsAway(PostgresException e) =>
+        e.SqlState[..2] is "08" or "25" or "28" or "40" or "53" or "55" or "57" or "58"
+            || e.SqlState == PostgresErrorCodes.InsufficientPrivilege;
 }
