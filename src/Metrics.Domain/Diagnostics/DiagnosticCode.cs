@@ -245,6 +245,9 @@ public sealed record DiagnosticCode
     /// <summary>A source that could be loaded, though not all of it is as declared.</summary>
     public static DiagnosticCode SourceDoubtful { get; } = new("R102", "Source not quite as declared", DiagnosticSeverity.Warning);
 
+    /// <summary>A load without a row, where the published version has some.</summary>
+    public static DiagnosticCode SourceEmptied { get; } = new("R104", "Source without a row");
+
     /// <summary>Files that no table reads, although their names differ from a table's file only in digits.</summary>
     public static DiagnosticCode FilesUnread { get; } = new("R103", "Files that no table reads", DiagnosticSeverity.Warning);
 

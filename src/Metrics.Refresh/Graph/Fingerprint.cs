@@ -55,6 +55,8 @@ internal static class Fingerprint
         // Later options are included only when they differ from their defaults, so that an upgrade reads nothing again.
         if (!table.Csv.HasHeader || table.Csv.BlankRuns)
             text.Append($"header: {table.Csv.HasHeader}\nblanks: {table.Csv.BlankRuns}\n");
+        if (table.AllowEmpty)
+            text.Append("allow_empty\n");
         if (table.Format != SourceFormat.Csv || table.Load != LoadMode.Replace)
             text.Append($"format: {table.Format}\nload: {table.Load}\nmerge: {table.MergeKey}\ndeleted: {table.DeletedWhen}\n");
         // Marks the present rule for an hour that occurs twice. Only for tables that are replaced as a whole, which can be read again:

@@ -96,7 +96,7 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
         var table = new SourceTable
         {
             Pack = pack, Source = source, Name = name, Model = model, Csv = csv, Columns = columns,
-            MaxRejected = TableReader.ReadLimit(reader),
+            MaxRejected = TableReader.ReadLimit(reader), AllowEmpty = reader.Flag("allow_empty"),
             OnSurplus = reader.Word("on_surplus", OnSurplus.Report, ("report", OnSurplus.Report), ("error", OnSurplus.Error)),
             Location = reader.Location,
         };

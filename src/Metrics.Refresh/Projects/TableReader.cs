@@ -68,7 +68,7 @@ internal static class TableReader
             reader.Flag("secret"));
         reader.Belong(
             "to the table, next to 'columns'",
-            "decimal_mark", "nulls", "delimiter", "encoding", "key", "load", "merge", "max_rejected", "file");
+            "decimal_mark", "nulls", "delimiter", "encoding", "key", "load", "merge", "max_rejected", "allow_empty", "file");
         reader.Finish();
         return column;
     }

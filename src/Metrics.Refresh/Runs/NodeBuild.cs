@@ -47,6 +47,8 @@ internal sealed class NodeBuild(
             work = await GrowingTable.PrepareAsync(connection, work, basis, copies, ct);
         var load = await loader.LoadAsync(work, connection, ct);
         plan.CheckUnmoved(table, load);
+        if (basis is null)
+            LostRows.Refuse(table, load, current);
         if (!grows)
             await StoredRelation.FinishTableAsync(connection, relation, node.Indexes, ct);
         else if (work.Relation == relation)
@@ -70,10 +72,10 @@ internal sealed class NodeBuild(
         await RegisterAsync(connection, transaction, built, OriginOf(node, table), ct);
         if (work.Relation == relation)
             await StoredRelation.SettleAsync(connection, relation, ct);
-        return new NodeBuilt(built, load.Content.Bytes, [.. LoadWarnings(node, plan, load, absent), .. NameWarnings(node, plan, texts)])
-        {
-            Anew = large, IsAlone = work.Fresh,
-        };
+        var warnings = LoadWarnings(node, plan, load, absent).Concat(NameWarnings(node, plan, texts));
+        if (basis is null && LostRows.Warning(node, load, current) is { } lost)
+            warnings = warnings.Append(lost);
+        return new NodeBuilt(built, load.Content.Bytes, [.. warnings]) { Anew = large, IsAlone = work.Fresh };
     }
 
     public async Task<NodeBuilt> ModelAsync(

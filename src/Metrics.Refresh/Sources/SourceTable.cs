@@ -61,6 +61,9 @@ internal sealed record SourceTable
     /// <summary>How many rows may be rejected before the load fails.</summary>
     public required RejectLimit MaxRejected { get; init; }
 
+    /// <summary>True when a load without a row may replace a version that has some.</summary>
+    public bool AllowEmpty { get; init; }
+
     public required OnSurplus OnSurplus { get; init; }
 
     public required SourceLocation Location { get; init; }

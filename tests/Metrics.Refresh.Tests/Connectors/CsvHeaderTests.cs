@@ -32,9 +32,9 @@ public sealed class CsvHeaderTests
     }
 
     [Fact]
-    public async Task An_empty_file_lacks_its_header()
+    public async Task A_file_whose_first_line_is_empty_lacks_its_header()
     {
-        using var source = new CsvSource(Column("id")).Holding("");
+        using var source = new CsvSource(Column("id")).Holding("\n\n1\n2\n");
         Assert.Contains("lacks the declared column 'id'", (await FailsAsync(source)).Message);
     }
 

@@ -172,6 +172,10 @@ internal sealed class CsvRows : SourceRows
 
         if (_malformed is not null)
             throw SourceException.Of(_table, $"the header of '{_table.Csv.Path}' is badly quoted: {QuoteProblem}");
+        // A byte order mark is no text.
+        if (_text.BytesRead <= 3 && _reader.Headers.All(string.IsNullOrWhiteSpace))
+            throw SourceException.Of(
+                _table, $"'{_table.Csv.Path}' is empty: not even its header is there", "is it still being written, or was it emptied?");
         Header = CsvHeader.Bind(_table, _reader.Headers);
     }
 

@@ -1,9 +1,11 @@
 namespace Metrics.Refresh.Connectors.Files;
 
-/// <summary>Remembers the last byte read through it, to know whether the text ends with a line end.</summary>
+/// <summary>Remembers the last byte read through it, to know whether the text ends with a line end, and counts them.</summary>
 internal sealed class LastByteStream(Stream inner) : ForwardStream
 {
     private byte _last = (byte)'\n';
+
+    public long BytesRead { get; private set; }
 
     /// <summary>True when text follows the last line end: a row that may be incomplete.</summary>
     public bool EndsInLine => _last is not ((byte)'\n' or (byte)'\r');
@@ -11,6 +13,7 @@ internal sealed class LastByteStream(Stream inner) : ForwardStream
     public override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);
+        BytesRead += read;
         if (read > 0)
             _last = buffer[read - 1];
         return read;
@@ -19,6 +22,7 @@ internal sealed class LastByteStream(Stream inner) : ForwardStream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
+        BytesRead += read;
         if (read > 0)
             _last = buffer.Span[read - 1];
         return read;
