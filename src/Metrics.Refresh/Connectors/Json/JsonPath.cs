@@ -15,7 +15,13 @@ internal sealed class JsonPath
     /// <summary>The fields that take this value; none for a dropped column, which is declared but not stored.</summary>
     public List<int> Fields { get; } = [];
 
+    /// <summary>The number of the latest record in which it was met.</summary>
+    public long Record { get; set; }
+
     public bool IsLeaf => _properties.Count == 0;
+
+    /// <summary>True when nothing of it is stored.</summary>
+    public bool IsDropped => IsLeaf && Fields.Count == 0;
 
     public static (JsonPath Root, EquatableList<FieldPlace> Kept) Of(SourceTable table)
     {

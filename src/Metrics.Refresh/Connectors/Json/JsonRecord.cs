@@ -12,6 +12,8 @@ internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
     private readonly bool[] _asJson = [.. places.Select(p => p.Column.Type.Kind == ColumnKind.Json)];
     private byte[] _unescaped = new byte[1024];
     private int _used;
+    private long _number;
+    private string? _repeated;
 
     private readonly JsonSurplus _surplus = new();
 
@@ -28,13 +30,16 @@ internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
     {
         Array.Clear(_fields);
         _used = 0;
+        _number++;
+        _repeated = null;
         try
         {
             var reader = new Utf8JsonReader(record, new JsonReaderOptions { MaxDepth = 1_000 });
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return "is not a JSON object";
             Walk(ref reader, root, isRecord: true);
-            return reader.Read() ? "has something after its object" : null;
+            // Which of the values is meant cannot be known.
+            return reader.Read() ? "has something after its object" : _repeated is null ? null : $"has '{_repeated}' more than once";
         }
         catch (JsonException)
         {
@@ -63,6 +68,13 @@ internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
             var next = at.Find(ref reader);
             if (next is null && isRecord)
                 _surplus.Add(reader);
+            if (next is not null)
+            {
+                if (next.Record == _number && !next.IsDropped)
+                    _repeated ??= reader.GetString();
+                next.Record = _number;
+            }
+
             reader.Read();
             if (next is null)
             {
