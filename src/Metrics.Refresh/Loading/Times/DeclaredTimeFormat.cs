@@ -6,10 +6,12 @@ internal sealed class DeclaredTimeFormat : TimeFormat
     private readonly TimeToken[] _tokens;
     private readonly bool _twelveHours;
     private readonly bool _isClock;
+    private readonly bool _isMonth;
 
     private DeclaredTimeFormat(string pattern, TimeToken[] tokens, bool isClock)
     {
         (Description, _tokens, _isClock) = ($"of the form {pattern}", tokens, isClock);
+        _isMonth = !isClock && !tokens.Any(t => t.Part == TimePart.Day);
         _twelveHours = tokens.Any(t => t.Part == TimePart.Meridiem);
     }
 
@@ -22,7 +24,7 @@ internal sealed class DeclaredTimeFormat : TimeFormat
     public override Moment? Read(ReadOnlySpan<byte> text)
     {
         var cursor = new AsciiCursor(text);
-        var (year, month, day) = _isClock ? (2000, 1, 1) : (0, 0, 0);
+        var (year, month, day) = _isClock ? (2000, 1, 1) : (0, 0, _isMonth ? 1 : 0);
         var (hour, minute, second, micros, afternoon) = (0, 0, 0, 0, false);
         int? offset = null;
         foreach (var token in _tokens)

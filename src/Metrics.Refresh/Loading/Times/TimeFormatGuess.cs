@@ -9,10 +9,13 @@ internal static class TimeFormatGuess
         "DD-MM-YYYY", "MM-DD-YYYY", "DD/MM/YY", "MM/DD/YY", "D/M/YY", "M/D/YY", "DD.MM.YY", "YYMMDD",
     ];
 
+    // Not YYYYMM, which is a day of YYMMDD as well.
+    private static readonly string[] Months = ["YYYY-MM", "MM/YYYY", "MM.YYYY", "YYYY/MM"];
+
     private static readonly string[] Clocks =
         ["HH:MM", "HH:MM:SS", "HH:MM:SS.F", "HH:MM AM", "HH:MM:SS AM", "H:MM", "H:MM:SS", "H:MM AM", "H:MM:SS AM", "HHMM", "HHMMSS"];
 
-    private static readonly (string Pattern, TimeFormat Format)[] OfDates = [.. Dates.Concat(WithClock).Select(Read)];
+    private static readonly (string Pattern, TimeFormat Format)[] OfDates = [.. Dates.Concat(WithClock).Concat(Months).Select(Read)];
     private static readonly (string Pattern, TimeFormat Format)[] OfTimes = [.. Dates.Concat(WithClock).Concat(WithOffset).Select(Read)];
     private static readonly (string Pattern, TimeFormat Format)[] OfClocks = [.. Clocks.Select(c => (c, TimeFormat.OfClock(c)))];
 

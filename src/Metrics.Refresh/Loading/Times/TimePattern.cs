@@ -134,7 +134,10 @@ internal static class TimePattern
             .Select(t => t.Part == TimePart.ShortYear ? TimePart.Year : t.Part).ToList();
         foreach (var part in parts.GroupBy(p => p).Where(g => g.Count() > 1))
             throw Wrong(pattern, string.Create(CultureInfo.InvariantCulture, $"it has the {part.Key.ToString().ToLowerInvariant()} twice"));
-        TimePart[] needed = isClock ? [TimePart.Hour, TimePart.Minute] : [TimePart.Year, TimePart.Month, TimePart.Day];
+        // A month without a day and a time is its first day.
+        var isMonth = !isClock && parts.TrueForAll(p => p is TimePart.Year or TimePart.Month);
+        TimePart[] needed = isClock ? [TimePart.Hour, TimePart.Minute]
+            : isMonth ? [TimePart.Year, TimePart.Month] : [TimePart.Year, TimePart.Month, TimePart.Day];
         foreach (var part in needed.Except(parts))
             throw Wrong(pattern, $"it has no {part.ToString().ToLowerInvariant()}");
         TimePart[] strange = isClock ? [TimePart.Year, TimePart.Month, TimePart.Day, TimePart.Offset] : [];
