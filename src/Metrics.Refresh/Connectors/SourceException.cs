@@ -13,6 +13,9 @@ internal sealed class SourceException : Exception
 
     public Diagnostic Diagnostic { get; }
 
+    /// <summary>Declared columns that a file's header lacks; empty where something else is wrong.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     public static SourceException Of(SourceTable table, string problem, string? hint = null) =>
         new(new Diagnostic(DiagnosticCode.SourceFailed, $"table '{table.Model}': {problem}", table.Location, hint));
 }

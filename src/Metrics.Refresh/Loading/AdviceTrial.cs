@@ -1,3 +1,4 @@
+using System.Text;
 using Metrics.Domain;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
@@ -66,7 +67,8 @@ internal static class AdviceTrial
                 reads[i] = now[i].Read(rows) is null;
             for (var i = 0; i < then.Count; i++)
             {
-                var (refuses, changes) = Compare(now, then[i], reads, rows);
+                var (refuses, changes) = tried[i].Other.ChangesTexts
+                    ? (false, IsReadAsOther(now, reads, rows)) : Compare(now, then[i], reads, rows);
                 refused[i] += refuses ? 1 : 0;
                 changed[i] += changes ? 1 : 0;
             }
@@ -77,6 +79,18 @@ internal static class AdviceTrial
 
     private static EquatableList<FieldPlace> In(SourceTable table, SourceRows rows) =>
         rows.Kept.Select(p => p with { Column = table.Columns.First(c => c.Name == p.Column.Name) }).ToEquatableList();
+
+    // By another encoding, which is not tried: all but ASCII would be another text.
+    private static bool IsReadAsOther(LoadedColumn[] now, bool[] reads, SourceRows rows)
+    {
+        for (var i = 0; i < now.Length; i++)
+        {
+            if (reads[i] && !Ascii.IsValid(rows.Field(now[i].Field)))
+                return true;
+        }
+
+        return false;
+    }
 
     private static (bool Refuses, bool Changes) Compare(LoadedColumn[] now, LoadedColumn[] then, bool[] reads, SourceRows rows)
     {

@@ -52,7 +52,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
     /// <param name="ct">Takes effect between two rows.</param>
     public async Task AddAsync(NpgsqlBinaryImporter? importer, FileContent file, bool again, long most, CancellationToken ct)
     {
-        using var rows = await SourceConnector.OpenAsync(table.At(file.Path), ct);
+        using var rows = await OpenAsync(file, ct);
         var columns = ColumnList.Of(table, rows.Kept);
         var zoned = columns.Where(c => c.HasClock).ToArray();
         var row = new RowReader(table, rows, columns, _tally) { File = several ? file.Name : null, Counts = !again };
@@ -101,6 +101,18 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
         });
     }
 
+    private async Task<SourceRows> OpenAsync(FileContent file, CancellationToken ct)
+    {
+        try
+        {
+            return await SourceConnector.OpenAsync(table.At(file.Path), ct);
+        }
+        catch (SourceException problem) when (several && problem.Missing.Count > 0)
+        {
+            throw await OddFile.ExplainAsync(table, file, problem, ct);
+        }
+    }
+
     // The row read earlier was either the beginning of a row, or a whole row to which another was appended without a line end between
     // them. In the first case the row is right now. In the second, two rows would be lost as one, which no reject limit is meant to allow.
     private void Continue(FileContent file, SourceRows rows, Reject? reject)
@@ -124,7 +136,11 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
     private SourceException NothingDeclared(string file, SourceRows rows)
     {
         var near = rows.Absent.SelectMany(a => NearestNames.To(a, rows.Surplus)).Distinct().ToEquatableList();
-        var hint = rows.Surplus.Count == 0 ? "its records have no properties"
+        var others = _files.Count(f => f.Rows > 0);
+        var hint = others > 0
+            ? $"{others} other {(others == 1 ? "file" : "files")} of this table {(others == 1 ? "has" : "have")} some: name the properties "
+                + "in this file as they are there, or give it a table of its own"
+            : rows.Surplus.Count == 0 ? "its records have no properties"
             : $"they have {Quoted(rows.Surplus)}; 'header' of a column is its name in the file (customer.city in a nested record); "
                 + "records inside another are not read: write them as an array, or one a line";
         return new SourceException(new Diagnostic(

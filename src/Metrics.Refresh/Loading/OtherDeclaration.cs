@@ -14,10 +14,17 @@ internal sealed record OtherDeclaration(string Key, string Value, string? Patter
     private const string MarkKey = "decimal_mark";
     private const string NullsKey = "nulls";
     private const string TypeKey = "type";
+    private const string EncodingKey = "encoding";
+
+    // What most files are in that are no UTF-8. It reads any bytes.
+    private const string Western = "windows-1252";
 
     public static OtherDeclaration Format(string pattern) => new(FormatKey, pattern);
 
     public static OtherDeclaration Mark(char mark) => new(MarkKey, mark.ToString());
+
+    /// <summary>The encoding that reads bytes which are no UTF-8.</summary>
+    public static OtherDeclaration Encoding() => new(EncodingKey, Western);
 
     public static OtherDeclaration Null(string word) => new(NullsKey, word);
 
@@ -42,12 +49,16 @@ internal sealed record OtherDeclaration(string Key, string Value, string? Patter
     public string Sort => Key == TypeKey && Pattern is null ? TypeKey : TimeFormatGuess.Loosened(ToString());
 
     /// <summary>Whether it is written beside the columns and applies to all of them.</summary>
-    public bool IsOfTable => Key is MarkKey or NullsKey;
+    public bool IsOfTable => Key is MarkKey or NullsKey or EncodingKey;
+
+    /// <summary>Whether texts that are read now would be read as others: all that are not ASCII.</summary>
+    public bool ChangesTexts => Key == EncodingKey;
 
     /// <summary>The table with this declaration. Format and type belong to the column, the other keys to the whole table.</summary>
     public SourceTable In(SourceTable table, string column) => Key switch
     {
         MarkKey => table with { Csv = table.Csv with { DecimalMark = Value[0] } },
+        EncodingKey => table with { Csv = table.Csv with { Encoding = Value } },
         NullsKey => table with { Csv = table.Csv with { Nulls = [.. table.Csv.Nulls, Value] } },
         _ => table with { Columns = table.Columns.Select(c => c.Name == column ? In(c) : c).ToEquatableList() },
     };

@@ -71,7 +71,7 @@ internal sealed class RejectTally(SourceTable table)
             ? "no row is left, so the columns do not have their declared types; 'type: text' reads any value, and docs/loading.md "
                 + "has the "
                 + "other types"
-            : $"'max_rejected' allows more of them; it takes {RejectLimit.Expected}";
+            : $"'max_rejected' (it takes {RejectLimit.Expected}) throws these rows away";
         return new SourceException(new Diagnostic(
             DiagnosticCode.TooManyRejects,
             string.Create(

@@ -126,7 +126,7 @@ public sealed class RejectTests
         Assert.Equal(
             [
                 "rows.csv|2|note|'a\uFFFD' has a NUL character|1,1,a\uFFFD",
-                "rows.csv|3|note|'b\uFFFD' has bytes that are not valid in the file's encoding|2,2,b\uFFFD",
+                "rows.csv|3|note|'b\uFFFD' has bytes that are not valid in UTF-8, as which the file is read|2,2,b\uFFFD",
             ],
             await store.RejectsAsync());
     }

@@ -68,14 +68,17 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
             hints.Add("declare them, or set 'on_surplus: report'");
         throw new SourceException(new Diagnostic(
             DiagnosticCode.SourceFailed, $"table '{table.Model}': the header of '{table.Csv.Path}' {string.Join("; it ", problems)}",
-            table.Location, hints.Count > 0 ? string.Join("; ", hints) : null, nearest));
+            table.Location, hints.Count > 0 ? string.Join("; ", hints) : null, nearest))
+        {
+            Missing = [.. missing.Select(c => c.Header)],
+        };
     }
+
+    private static string Shown(string name) => name.Replace("\0", "\\0", StringComparison.Ordinal);
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
 
     // The first line of a file without a header is a row, and no row may be shown when columns are dropped or secret.
-    private static string Shown(string name) => name.Replace("\0", "\\0", StringComparison.Ordinal);
-
     private static List<string> Showable(SourceTable table, List<string> names) =>
         !table.HidesValues ? [.. names.Where(n => n.Length is > 0 and < 64)]
         : table.Columns.Any(c => names.Contains(c.Header)) ? [.. names.Where(n => n.Length is > 0 and < 64 && !n.Any(char.IsDigit))]

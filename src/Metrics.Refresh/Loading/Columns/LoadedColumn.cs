@@ -71,7 +71,26 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
         if (_isNull)
             return [];
         var written = System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 16)]).Trim();
-        return NullWords.Contains(written) && text.Length <= 16 ? [OtherDeclaration.Null(written)] : Readers(text);
+        if (NullWords.Contains(written) && text.Length <= 16)
+            return [OtherDeclaration.Null(written)];
+        var readers = Readers(text).ToList();
+        return readers.Count == 0 && IsCode(text) ? [OtherDeclaration.Type(new ColumnType(ColumnKind.Text))] : readers;
+    }
+
+    // A version, an article or a code (2.0.1, A-17, 12B): letters, digits and what joins them, and no number of any kind.
+    private bool IsCode(ReadOnlySpan<byte> text)
+    {
+        var (digits, others) = (0, 0);
+        foreach (var sign in text.Trim((byte)' '))
+        {
+            var isDigit = char.IsAsciiDigit((char)sign);
+            if (!isDigit && !char.IsAsciiLetter((char)sign) && sign is not ((byte)'.' or (byte)'-' or (byte)'_' or (byte)'/'))
+                return false;
+            (digits, others) = isDigit ? (digits + 1, others) : (digits, others + 1);
+        }
+
+        return digits > 0 && others > 0
+            && place.Column.Type.Kind is (ColumnKind.Integer or ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double);
     }
 
     protected virtual IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) => [];

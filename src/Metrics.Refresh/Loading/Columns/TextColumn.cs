@@ -14,5 +14,8 @@ internal sealed class TextColumn(FieldPlace place, CsvOptions csv) : LoadedColum
 
     protected override string? Parse(ReadOnlySpan<byte> text) => _value.Keep(text);
 
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) =>
+        Utf8Value.IsNoUtf8(text) ? [OtherDeclaration.Encoding()] : [];
+
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value.Bytes, NpgsqlDbType.Text);
 }
