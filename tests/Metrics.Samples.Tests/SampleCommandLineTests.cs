@@ -27,9 +27,9 @@ public sealed class SampleCommandLineTests : IDisposable
     [Theory]
     [InlineData("error: Required command was not provided.|       commands: storefront, greenery, subscriptions, all; see '--help'")]
     [InlineData(
-        "error: unknown command 'grenery'; perhaps greenery|       commands: storefront, greenery, subscriptions, all; see '--help'",
+        "error: unknown command 'grenery'; did you mean greenery?|       commands: storefront, greenery, subscriptions, all; see '--help'",
         "grenery")]
-    [InlineData("error: unknown option '--scal'; perhaps --scale|       see 'all --help'", "all", "--scal=hush")]
+    [InlineData("error: unknown option '--scal'; did you mean --scale?|       see 'all --help'", "all", "--scal=hush")]
     [InlineData("error: unknown option '--transactions'|       see 'all --help'", "all", "--transactions", "5")]
     [InlineData("error: unknown argument 'now'|       see 'all --help'", "all", "now")]
     [InlineData("error: a value is empty ('')|       see 'all --help'", "all", "--scale", "")]

@@ -23,7 +23,7 @@ internal static class SampleCommandLine
         };
         var log = new Option<string?>("--log-format")
         {
-            Description = $"text (the default) or json, for what went wrong; {LogVariable} says it too", Recursive = true,
+            Description = $"text (the default) or json, for error messages; {LogVariable} sets it too", Recursive = true,
         };
         log.AcceptOnlyFromAmong(LogFormats);
         var root = new RootCommand("Makes sample data: source files of the packs that ship, the same for the same seed.") { project, log };

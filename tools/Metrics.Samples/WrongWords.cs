@@ -42,7 +42,7 @@ internal static class WrongWords
             ? command.Options.Concat(root.Options.Where(o => o.Recursive)).SelectMany(o => o.Aliases.Prepend(o.Name))
                 .Where(n => n.StartsWith("--", StringComparison.Ordinal))
             : command.Subcommands.Select(c => c.Name);
-        return NearestNames.To(WithoutValue(word), known) is { Count: > 0 } near ? $"; perhaps {string.Join(" or ", near)}" : "";
+        return NearestNames.To(WithoutValue(word), known) is { Count: > 0 } near ? $"; did you mean {string.Join(" or ", near)}?" : "";
     }
 
     private static string KindOf(ParseResult parsed, string word) =>
