@@ -13,8 +13,9 @@ public sealed class VisibilityTests
     // What an engine, the store of the tables, and whatever copies them implement; one of each may be all there is.
     private static readonly string[] Ports = ["IEngine", "IDialect", "ITypeMap", "IStore", "IDescriber", "ISharedTables"];
 
-    // They write down that a run was cancelled, when its token is spent.
-    private static readonly string[] AfterCancellation = ["Metrics.Refresh.Runs.RunEnding.CancelledAsync"];
+    // They record that a run was cancelled or failed, when its token may be cancelled already.
+    private static readonly string[] AfterCancellation =
+        ["Metrics.Refresh.Runs.RunEnding.CancelledAsync", "Metrics.Refresh.Runs.RunEnding.FailedAsync"];
 
     [Fact]
     public void Only_libraries_show_types_to_others()

@@ -12,7 +12,10 @@ internal static class PostgresFailure
         + "until then, conditions that exclude such rows may help";
 
     public static Diagnostic Of(NpgsqlException e) =>
-        (e is PostgresException refused ? Of(refused) : Unavailable) with { Cause = DataText.Sealed("the warehouse's message", CauseOf(e)) };
+        (e is PostgresException refused ? Of(refused) : Unavailable) with
+        {
+            Cause = DataText.Sealed("the warehouse's message", CauseOf(e)),
+        };
 
     /// <summary>
     /// True when the same statement may succeed on another connection: the server went away, or a lock or a standby was in the way.

@@ -190,7 +190,7 @@ public sealed class ValidateTests : IDisposable
     [InlineData("{name: x, type: time, format: YYYY-MM-DD}", "it has no hour")]
     [InlineData("{name: x, type: text, format: YYYY-MM-DD}", "only dates, times and timestamps have a format")]
     [InlineData("{name: x, type: timestamp, format: 'YYYY-MM-DD HH:MMZ'}", "its type is 'timestamptz'")]
-    [InlineData("{name: x, type: timestamptz, format: 'YYYY-MM-DD HH:MM'}", "'time_zone' must say")]
+    [InlineData("{name: x, type: timestamptz, format: 'YYYY-MM-DD HH:MM'}", "'time_zone' must give")]
     [InlineData("{name: x, type: timestamp, time_zone: Europe/Atlantis}", "is not an IANA time zone")]
     [InlineData("{name: _v_from, type: text}", "is reserved for the version that wrote a row")]
     [InlineData("{name: ctid, type: text}", "is reserved for PostgreSQL")]
