@@ -67,7 +67,7 @@ internal static class SemanticModelReader
             .ToEquatableList();
         var policies = PolicyReader.Read(reader, model, into);
         // A key that is unknown may be a misspelled one for policies.
-        if (PolicyReader.MayBeIn(reader))
+        if (reader.Has(PolicyReader.Key) || reader.Entries.Any(e => e.Key.Text is not ("time_zone" or "metrics")))
             into.Into.InDoubt.Add(model);
         reader.Finish();
         return (zone, events, policies);
@@ -85,7 +85,7 @@ internal static class SemanticModelReader
                 into.Into.Disabled.TryAdd(DefinitionKey.OfMetric(its), model.Location);
         }
 
-        if (meta is null || !PolicyReader.MayBeIn(meta))
+        if (meta?.Has(PolicyReader.Key) != true)
             return;
         PolicyReader.Note(meta, name, into);
         var relation = RelationReader.Read(model, into);
