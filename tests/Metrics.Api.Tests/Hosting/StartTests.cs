@@ -67,8 +67,8 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("METRICS_LOG_FORMAT", "xml", "METRICS_LOG_FORMAT is 'xml'; it takes text or json", 2)]
-    [InlineData("ASPNETCORE_URLS", "nonsense", "Set ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS where", 2)]
-    [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:8080", "Set ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS where", 1)]
+    [InlineData("ASPNETCORE_URLS", "nonsense", "Set ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS, such as", 2)]
+    [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:8080", "Set ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS, such as", 1)]
     public async Task What_the_environment_says_wrongly_ends_the_start_with_a_clear_word(
         string name, string value, string message, int expected)
     {

@@ -55,10 +55,10 @@ public sealed class StrangersFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sep=;\nname;n;price\na;1;2,5\nb;2;3,5\nc;3;4,5\n", "take out the first line that is not empty")]
-    [InlineData("sep=;\nname;city\na;x\nb;y\nc;z\n", "take out the first line that is not empty")]
-    [InlineData("Report of May\n\nname;n;price\na;1;2,5\nb;2;3,5\nc;3;4,5\n", "take out the first line that is not empty")]
-    [InlineData("Report\nof May\nname|n\na|1\nb|2\nc|3\n", "take out the first 2 lines that are not empty")]
+    [InlineData("sep=;\nname;n;price\na;1;2,5\nb;2;3,5\nc;3;4,5\n", "remove the first line that is not empty")]
+    [InlineData("sep=;\nname;city\na;x\nb;y\nc;z\n", "remove the first line that is not empty")]
+    [InlineData("Report of May\n\nname;n;price\na;1;2,5\nb;2;3,5\nc;3;4,5\n", "remove the first line that is not empty")]
+    [InlineData("Report\nof May\nname|n\na|1\nb|2\nc|3\n", "remove the first 2 lines that are not empty")]
     public async Task A_title_above_a_header_is_told_whatever_parts_the_fields(string text, string told)
     {
         _bed.Write("data/titled.csv", text).Write("data/other.csv", "id,n\n1,2\n");

@@ -59,8 +59,8 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
 
     [Theory]
     [InlineData("", "country: the saved query 'sold_in' needs a value for its parameter 'country' (string)", null)]
-    [InlineData("?country=", "ask such as /api/v1/saved-queries/sold_in/result?country=text", null)]
-    [InlineData("?at_least=1", "ask such as /api/v1/saved-queries/sold_in/result?country=text", null)]
+    [InlineData("?country=", "for example /api/v1/saved-queries/sold_in/result?country=text", null)]
+    [InlineData("?at_least=1", "for example /api/v1/saved-queries/sold_in/result?country=text", null)]
     [InlineData("?contry=France", "unknown parameter 'contry'", "country")]
     [InlineData("?country=France&country=Spain", "given more than once", null)]
     [InlineData("?country=France&at_least=much", "at_least: 'much' is not a number", null)]
@@ -119,7 +119,7 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
             "country: the saved query 'sold_in' needs a value for its parameter 'country' (string)",
             missing.GetProperty("detail").GetString());
         Assert.Equal(
-            """ask such as {"saved_query": "sold_in", "parameters": {"country": "text"}}""", missing.GetProperty("hint").GetString());
+            """for example {"saved_query": "sold_in", "parameters": {"country": "text"}}""", missing.GetProperty("hint").GetString());
         Assert.Equal("at_least", results[1].GetProperty("problem").GetProperty("candidates")[0].GetString());
         Assert.Equal("sold_in", results[4].GetProperty("problem").GetProperty("candidates")[0].GetString());
         Assert.Equal(2, results[6].GetProperty("answer").GetProperty("rows").GetArrayLength());
