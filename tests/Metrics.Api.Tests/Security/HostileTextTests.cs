@@ -15,7 +15,7 @@ namespace Metrics.Api.Tests.Security;
 /// without being listed here.
 /// </summary>
 [Trait("Draws", "Wild")]
-public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>, IDisposable
+public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>, IAsyncLifetime
 {
     private const string InternalError = "E500";
     private readonly ApiHost _api = new(storefront.Warehouse.ConnectionString);
@@ -154,7 +154,9 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
         }
     }
 
-    public void Dispose() => _api.Dispose();
+    public Task InitializeAsync() => _api.UseKeyAsync(_key);
+
+    public Task DisposeAsync() => _api.DisposeAsync().AsTask();
 
     private static IEnumerable<byte[]> NoJson()
     {
@@ -197,7 +199,6 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
             $"{_api.Client.BaseAddress!.ToString().TrimEnd('/')}{target}",
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(new HttpMethod(operation.Method.ToUpperInvariant()), address) { Content = body };
-        request.Headers.Add("X-Api-Key", _key);
         using var response = await AnswerAsync(request);
         if (response is null)
             return (HttpStatusCode.RequestEntityTooLarge, null);
@@ -229,7 +230,6 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
         // The escape must reach the document itself, so that it is written twice over.
         var body = $"{{\"query\": {JsonSerializer.Serialize(query)}, \"variables\": {variables}}}";
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = Json(body) };
-        request.Headers.Add("X-Api-Key", _key);
         using var response = await _api.Client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode < 500, $"{query} {variables}: {(int)response.StatusCode} {text}");
@@ -293,7 +293,6 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
             + $"fields {{ name type {{ {Type} }} args {{ name type {{ {Type} }} }} }} }} }} }}";
         using var request =
             new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = Json(new JsonObject { ["query"] = query }.ToJsonString()) };
-        request.Headers.Add("X-Api-Key", _key);
         using var response = await _api.Client.SendAsync(request);
         return new GraphSchema(
             JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("data").GetProperty("__schema"));

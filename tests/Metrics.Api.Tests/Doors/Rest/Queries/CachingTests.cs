@@ -221,7 +221,7 @@ public sealed class CachingTests : IDisposable
 
         Assert.Equal("metrics; fwd=miss", Status(await SendAsync("/api/v1/query?metrics=transactions&group_by=device__asked_at")));
         var (_, answer) = await _api.GetAsync("/api/v1/query?metrics=transactions&group_by=device__asked_at");
-        Assert.Contains("is made with now", answer.GetProperty("meta").GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("since it uses now", answer.GetProperty("meta").GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
         var (_, explained) = await _api.GetAsync("/api/v1/explain?metrics=transactions&group_by=device__asked_at");
         Assert.False(explained.GetProperty("cache").GetProperty("hit").GetBoolean());
         // Whoever does not ask for it keeps his.
