@@ -163,7 +163,7 @@ internal sealed class Publisher(TimeProvider clock)
             update ops.run set status = $2, finished_at = $3, publication = $4, error = $5, warnings = $6, models_published = $7,
                 models_failed = $8,
               error_said = $9, warnings_said = $10
-            where id = $1
+            where id = $1 and status = 'running'
             """,
             [
                 Value(grant.RunId), Value(request.Status.Word()), Value(at), Nullable(publication),
@@ -188,7 +188,7 @@ internal sealed class Publisher(TimeProvider clock)
                 },
             ], ct);
         if (runs != 1)
-            throw new InvalidOperationException($"run {grant.RunId} was never started");
+            throw new InvalidOperationException($"run {grant.RunId} was never started, or has ended already");
     }
 
     private static NpgsqlParameter Json(EquatableList<DataText> texts) =>

@@ -184,7 +184,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     public async Task<RunReport?> FailedAsync(IReadOnlySet<string> selected, Exception error)
     {
         var failure = WarehouseFailure.In(error);
-        var problem = failure is null ? new Diagnostic(DiagnosticCode.InternalError, $"a fault of the program: {error.Message}")
+        var problem = failure is null ? new Diagnostic(DiagnosticCode.InternalError, $"internal error: {error.Message}")
             : WarehouseFailure.Of(failure, "the published tables are unchanged; run again");
         var said = DataText.Sealed($"the run failed as a whole: {problem.Code.Title} ({problem.Code.Id})", problem.ToString());
         try
@@ -217,16 +217,15 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     {
         try
         {
-            await Task.Delay(pause, _clock, ct);
-            return await FollowAsync(definitions, ct);
+            return await FollowAsync(definitions, pause, ct);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException || WarehouseFailure.In(e) is not null)
         {
             return [$"published, but views and clean-up were left for the next run: {e.Message}"];
         }
     }
 
-    private async Task<IReadOnlyList<string>> FollowAsync(CatalogSource definitions, CancellationToken ct)
+    private async Task<IReadOnlyList<string>> FollowAsync(CatalogSource definitions, TimeSpan pause, CancellationToken ct)
     {
         var settings = project.Settings.Refresh;
         var views = await new PeopleViews(_clock).RepointAsync(grant, ct);
@@ -236,6 +235,8 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             [.. GuardedTables.Of(project, definitions), .. GuardedTables.Of(project, project.WholeCatalog)], StringComparer.Ordinal);
         var grants = await new ReaderGrants(ReadableColumns.Of(project, published, guarded.Contains)).ApplyAsync(grant, ct);
         var open = OpenViews.Of(project, guarded, await ReadersAsync(ct));
+        // People's views have moved by now. The rest can wait, and so can the end of this process.
+        await Task.Delay(pause, _clock, ct);
         await Leftovers.DropAsync(grant, ct);
         await RunPruning.PruneAsync(grant, _clock.GetUtcNow() - settings.KeepRuns, ct);
         await AuditPruning.PruneAsync(grant.Data, _clock.GetUtcNow() - settings.KeepAudit, ct);

@@ -66,10 +66,17 @@ internal sealed class TestLog(NpgsqlDataSource data)
         return models;
     }
 
-    /// <summary>Tables whose last attempt left an older version in place, with a reason of its own.</summary>
+    /// <summary>
+    /// Tables that stay as they are when a run fails as a whole: their last attempt left an older version in place for a reason of its own,
+    /// or a rollback holds them, so that no scheduled run would build them.
+    /// </summary>
     public async Task<IReadOnlySet<string>> LeftAsync(CancellationToken ct)
     {
-        await using var command = data.CreateCommand("select model from ops.table_attempt where status not in ('published', 'unchanged')");
+        await using var command = data.CreateCommand(
+            """
+            select model from ops.table_attempt where status not in ('published', 'unchanged')
+            union select model from ops.published_table where held
+            """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var models = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(ct))

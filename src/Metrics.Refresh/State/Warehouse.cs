@@ -70,7 +70,7 @@ internal sealed class Warehouse : IAsyncDisposable
                 Hint: "the refresh's user must own the schemas ops, store, bronze, silver and gold, or be allowed to create them"));
         }
         catch (Exception error) when (WarehouseFailure.In(error) is { } e
-            && (e is not PostgresException || e.SqlState?[..2] is "28" or "3D" or "57"))
+            && (e is not PostgresException refused || WarehouseFailure.IsAway(refused)))
         {
             return Outcome<Warehouse>.Refused(new Diagnostic(DiagnosticCode.WarehouseUnavailable,
                 $"cannot use database {_settings.Database} at {_settings.Host}: {e.Message}"));

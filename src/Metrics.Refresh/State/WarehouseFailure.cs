@@ -26,9 +26,11 @@ internal static class WarehouseFailure
             Hint: "the published tables are unchanged; running it again gives the same error, so please report this message")
         : new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the database is unavailable or refused: {failure.Message}", Hint: done);
 
-    // Refusals by the server's state, not by what it was sent: connections, transactions that lost, resources, operators, its disks; and
-    // rights and read-only servers, which the same message names.
-    private static bool IsAway(PostgresException e) =>
-        e.SqlState[..2] is "08" or "25" or "28" or "40" or "53" or "55" or "57" or "58"
+    /// <summary>
+    /// True for refusals by the server's state, not by what it was sent: connections, a database that is gone, transactions that lost,
+    /// resources, operators, its disks; and rights and read-only servers, which the same message names.
+    /// </summary>
+    public static bool IsAway(PostgresException e) =>
+        e.SqlState[..2] is "08" or "25" or "28" or "3D" or "40" or "53" or "55" or "57" or "58"
             || e.SqlState == PostgresErrorCodes.InsufficientPrivilege;
 }

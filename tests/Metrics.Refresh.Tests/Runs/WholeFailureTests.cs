@@ -1,5 +1,7 @@
 using Metrics.Answering.Publications;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Rollbacks;
+using Metrics.Refresh.Runs;
 
 namespace Metrics.Refresh.Tests.Runs;
 
@@ -21,7 +23,7 @@ public sealed class WholeFailureTests : IDisposable
             """);
         _bed.Write("data/orders.csv", ShopProject.Orders + "5,1,2.00,paid\n");
 
-        using (var run = RefreshProcess.Start(_bed, "run"))
+        using (var run = RefreshCommand.Start(_bed, "run"))
         {
             var (code, said) = await run.EndAsync();
             Assert.Equal(1, code);
@@ -62,6 +64,31 @@ public sealed class WholeFailureTests : IDisposable
             """);
         await _bed.SucceedAsync("regions");
         Assert.Equal([("skipped", "sales")], await ReasonsAsync("sales"));
+    }
+
+    [Fact]
+    public async Task A_table_that_a_rollback_holds_was_not_to_be_made_by_a_scheduled_run_and_is_not_degraded_by_it()
+    {
+        await _bed.SucceedAsync();
+        _bed.Write("data/orders.csv", ShopProject.Orders + "5,1,2.00,paid\n");
+        await _bed.SucceedAsync();
+        Assert.True((await _bed.RollBackAsync(new RollbackTarget.Publication(1))).Succeeded(out _));
+        Assert.True(await _bed.ScalarAsync<bool>("select held from ops.published_table where model = 'sales'"));
+        var before = await _bed.AttemptAsync("sales");
+        await _bed.ExecuteAsync(
+            """
+            create function ops.refuse() returns trigger language plpgsql as
+              $$ begin raise exception 'not this' using errcode = '22021'; end $$;
+            create trigger refuse before insert on ops.model_run for each row when (new.model = 'regions') execute function ops.refuse();
+            """);
+        Assert.Equal(RunStatus.Failed, (await _bed.RunAsync(new RunOptions([], RunOptions.Schedule, TimeSpan.Zero))).Status);
+        Assert.Equal(AttemptStatus.Skipped, await _bed.AttemptAsync("regions"));
+        Assert.Equal(before, await _bed.AttemptAsync("sales"));
+
+        await _bed.ExecuteAsync("drop trigger refuse on ops.model_run");
+        await LoseAsync("null");
+        Assert.Equal(RunStatus.Succeeded, (await _bed.RunAsync(new RunOptions(["regions"], RunOptions.Schedule, TimeSpan.Zero))).Status);
+        Assert.Equal(before, await _bed.AttemptAsync("sales"));
     }
 
     public void Dispose() => _bed.Dispose();
