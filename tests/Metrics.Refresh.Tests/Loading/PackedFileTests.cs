@@ -47,7 +47,7 @@ public sealed class PackedFileTests : IDisposable
         }
 
         Assert.Contains("is it still being written", await FailedAsync(), StringComparison.Ordinal);
-        using (var validate = RefreshProcess.Start(_bed, "validate", "--data"))
+        using (var validate = RefreshCommand.Start(_bed, "validate", "--data"))
         {
             var (code, said) = await validate.EndAsync();
             Assert.NotEqual(0, code);
@@ -85,6 +85,25 @@ public sealed class PackedFileTests : IDisposable
         }
 
         Assert.Equal(Rows, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_wrong_checksum_or_length_of_the_only_member_is_not_called_a_cut_alone()
+    {
+        Declare("csv", "utf-8");
+        var whole = Pack(Text("csv", 0, Rows));
+        foreach (var back in new[] { 1, 4, 5, 8 })
+        {
+            byte[] bent = [.. whole];
+            bent[^back] ^= 1;
+            Put(bent);
+            Assert.Contains("or is damaged: the checksum at its end", await FailedAsync(), StringComparison.Ordinal);
+        }
+
+        Put([.. whole, (byte)'\n']);
+        Assert.Contains("something that is not gzip follows", await FailedAsync(), StringComparison.Ordinal);
+        Put([.. whole, 0x1F]);
+        Assert.Contains("ends too early", await FailedAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

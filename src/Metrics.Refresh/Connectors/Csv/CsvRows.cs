@@ -108,7 +108,7 @@ internal sealed class CsvRows : SourceRows
         catch (Exception error)
         {
             rows?.Dispose();
-            if (error is IOException or InvalidDataException)
+            if (error is IOException)
                 throw OpenedFile.Unreadable(table, error);
             throw;
         }
@@ -125,12 +125,11 @@ internal sealed class CsvRows : SourceRows
                 _malformed = null;
                 if (await _reader.ReadAsync(ct))
                     continue;
-                await _bytes.DrainAsync(ct);
                 return false;
             }
             while (_reader.RawRecord.IsEmpty && Header.FieldCount > 1);
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or CsvFormatException)
+        catch (Exception error) when (error is IOException or CsvFormatException)
         {
             throw Failed(error);
         }
@@ -165,7 +164,7 @@ internal sealed class CsvRows : SourceRows
         {
             await _reader.ReadHeaderAsync(ct);
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or CsvFormatException)
+        catch (Exception error) when (error is IOException or CsvFormatException)
         {
             throw Failed(error);
         }

@@ -11,15 +11,6 @@ internal sealed class HashingStream(Stream inner) : ForwardStream
 
     public SourceFingerprint Fingerprint() => new(Convert.ToHexStringLower(_hash.GetCurrentHash()), BytesRead);
 
-    /// <summary>Reads the bytes that a decoder left unread: its data may end before the file does.</summary>
-    public async Task DrainAsync(CancellationToken ct)
-    {
-        var buffer = new byte[4096];
-        while (await ReadAsync(buffer, ct) > 0)
-        {
-        }
-    }
-
     public override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);

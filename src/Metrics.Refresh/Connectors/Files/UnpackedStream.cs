@@ -101,18 +101,24 @@ internal sealed class UnpackedStream(SourceTable table, Stream packed) : Forward
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum.GetCurrentHashAsUInt32());
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);
         if (!_bytes.SkipTo(trailer))
-            throw _bytes.IsExhausted ? TooEarly() : Damaged("its checksum is not that of its text");
+            throw _bytes.IsExhausted ? NotWhole() : Damaged("its checksum is not that of its text");
         _checksum.Reset();
         _length = 0;
         _ended = !_bytes.MeetsMore();
         if (!_ended && !_bytes.MeetsMember())
-            throw _bytes.IsExhausted ? TooEarly() : Damaged("something that is not gzip follows its compressed data");
+            throw _bytes.IsCutMember ? TooEarly() : Damaged("something that is not gzip follows its compressed data");
     }
 
     private byte Next() => _bytes.Next() ?? throw TooEarly();
 
     private SourceException TooEarly() => SourceException.Of(
         table, $"the compressed file '{table.Csv.Path}' ends too early: its last part is missing",
+        "is it still being written, or was its transfer cut off? Deliver it again: under a name that begins with a dot, and rename it when "
+            + "it is whole");
+
+    // Where the trailer of the last member is not found, a part of it may be missing as well as wrong.
+    private SourceException NotWhole() => SourceException.Of(
+        table, $"the compressed file '{table.Csv.Path}' ends too early or is damaged: the checksum at its end is not that of its text",
         "is it still being written, or was its transfer cut off? Deliver it again: under a name that begins with a dot, and rename it when "
             + "it is whole");
 
@@ -170,6 +176,9 @@ internal sealed class UnpackedStream(SourceTable table, Stream packed) : Forward
 
             return false;
         }
+
+        /// <summary>True when the file ends with the first byte of one more member.</summary>
+        public bool IsCutMember => _end - _at == 1 && _buffer[_at] == 0x1F;
 
         public bool MeetsMember() => Has(2) && _buffer.AsSpan(_at) is [0x1F, 0x8B, ..];
 

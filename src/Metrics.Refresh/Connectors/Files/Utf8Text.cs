@@ -53,12 +53,19 @@ internal static class Utf8Text
     public static async Task CheckWholeAsync(SourceTable table, CancellationToken ct)
     {
         await using var file = OpenedFile.Open(table);
-        if (!IsPacked(table, file))
-            return;
-        await using var text = new UnpackedStream(table, file);
-        var buffer = new byte[OpenedFile.BufferSize];
-        while (await text.ReadAsync(buffer, ct) > 0)
-            ct.ThrowIfCancellationRequested();
+        try
+        {
+            if (!IsPacked(table, file))
+                return;
+            await using var text = new UnpackedStream(table, file);
+            var buffer = new byte[OpenedFile.BufferSize];
+            while (await text.ReadAsync(buffer, ct) > 0)
+                ct.ThrowIfCancellationRequested();
+        }
+        catch (IOException error)
+        {
+            throw OpenedFile.Unreadable(table, error);
+        }
     }
 
     // By the first bytes, whatever the file is called. Nothing else is unpacked, and none of it is text.

@@ -67,7 +67,7 @@ internal sealed class JsonRows : SourceRows
         {
             throw SourceException.Of(_table, $"'{_table.Csv.Path}' cannot be read from line {_nextLine} on: {error.Message}");
         }
-        catch (Exception error) when (error is IOException or InvalidDataException)
+        catch (IOException error)
         {
             throw OpenedFile.Unreadable(_table, error);
         }
@@ -122,8 +122,6 @@ internal sealed class JsonRows : SourceRows
         }
 
         var read = await _utf8.ReadAsync(_buffer.AsMemory(end), ct);
-        if (read == 0)
-            await _bytes.DrainAsync(ct);
         if (!_begun && _buffer.AsSpan(0, read).StartsWith(Mark))
             start = Mark.Length;
         _begun = true;

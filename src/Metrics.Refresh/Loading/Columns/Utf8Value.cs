@@ -22,10 +22,14 @@ internal sealed class Utf8Value
     {
         if (text.Contains((byte)0))
             return "has a NUL character";
-        if (IsNoUtf8(text))
-            return "has bytes that are not valid in UTF-8, as which the file is read";
-        if (text.IndexOf(Undecodable) >= 0)
-            return "has bytes that are not valid in the file's encoding";
+        if (!Ascii.IsValid(text))
+        {
+            if (!Utf8.IsValid(text))
+                return "has bytes that are not valid in UTF-8, as which the file is read";
+            if (text.IndexOf(Undecodable) >= 0)
+                return "has bytes that are not valid in the file's encoding";
+        }
+
         if (_bytes.Length < text.Length)
             _bytes = new byte[Math.Max(text.Length, _bytes.Length * 2)];
         text.CopyTo(_bytes);
