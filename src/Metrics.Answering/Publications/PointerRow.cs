@@ -61,6 +61,7 @@ internal sealed class PointerRow
         Model = pointer?.Model ?? Model,
         Pack = pointer?.Pack ?? Pack,
         Layer = pointer?.Layer ?? LayerWords.Parse(Layer),
+        Schema = pointer?.Schema ?? PublishedTable.Store,
         Version = Version,
         Publication = Publication,
         Relation = Relation,
