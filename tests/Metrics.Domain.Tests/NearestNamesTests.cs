@@ -30,6 +30,15 @@ public sealed class NearestNamesTests
         Assert.Equal([near], NearestNames.To(name, ["revenue", "store__country", "device__type"]));
 
     [Fact]
+    public void Another_name_of_the_same_entity_is_not_near_and_the_same_name_elsewhere_is()
+    {
+        Assert.Equal(["betrag__betrag", "kauf__betrag"],
+            NearestNames.To("bestell__betrag", ["bestell__datum", "bestell__status", "kauf__betrag", "betrag__betrag"]));
+        Assert.Equal(["betrag"], NearestNames.To("bestell__betrag", ["bestell__datum", "betrag"]));
+        Assert.Equal(["bestell__betrag"], NearestNames.To("bestell__btrag", ["bestell__datum", "bestell__betrag"]));
+    }
+
+    [Fact]
     public void What_differs_in_case_only_comes_first_then_what_is_behind_entities_then_what_is_mistyped() =>
         Assert.Equal(["city", "a__city", "b__city"], NearestNames.To("City", ["b__city", "a__city", "c__city", "cities", "cty", "city"]));
 }

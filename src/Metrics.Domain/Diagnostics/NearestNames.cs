@@ -6,13 +6,16 @@ public static class NearestNames
     // The distance takes time proportional to both lengths, and longer names are attacks, not typing errors.
     private const int Longest = 200;
 
+    // The edits that the part after the entities may always have.
+    private const int LeastOwn = 3;
+
     // The separator between an entity and a name that belongs to it.
     private const string Behind = "__";
 
     /// <summary>
     /// Up to three known names. First those that add only entities before the name (<c>store__country</c> for <c>country</c>), then those
-    /// within a third of its length in edits, nearest first, ties by name, and last those with another entity (<c>shop__country</c> for
-    /// <c>store__country</c>). Case makes no difference. None for an empty or overlong name.
+    /// within a third of its length in edits, nearest first, ties by name, if the part after the entities is near too, and last those with
+    /// another entity (<c>shop__country</c> for <c>store__country</c>). Case makes no difference. None for an empty or overlong name.
     /// </summary>
     public static EquatableList<string> To(string name, IEnumerable<string> known)
     {
@@ -33,7 +36,21 @@ public static class NearestNames
     private static int Away(string name, string candidate, int limit) =>
         name.Equals(candidate, StringComparison.OrdinalIgnoreCase) ? -1
             : IsBehindEntities(name, candidate) ? 0
-            : Distance(name, candidate, limit) is var edits && edits > limit && IsBehindAnother(name, candidate) ? limit : edits;
+            : Distance(name, candidate, limit) is var edits && edits > limit ? IsBehindAnother(name, candidate) ? limit : edits
+            : IsOtherwiseNamed(name, candidate) ? int.MaxValue : edits;
+
+    // sale__date is near to sale__price only because their entity is the same.
+    private static bool IsOtherwiseNamed(string name, string candidate)
+    {
+        var (own, other) = (Own(name), Own(candidate));
+        if (own.Length == name.Length || other.Length == candidate.Length)
+            return false;
+        var limit = Math.Max(LeastOwn, own.Length / 2);
+        return Distance(own, other, limit) > limit;
+    }
+
+    private static string Own(string name) =>
+        name.LastIndexOf(Behind, StringComparison.Ordinal) is > 0 and var at ? name[(at + Behind.Length)..] : name;
 
     // A caller may know a column without knowing the name of its entity.
     private static bool IsBehindAnother(string name, string candidate) =>

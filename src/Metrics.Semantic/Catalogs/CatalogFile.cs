@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Externals;
@@ -10,19 +9,16 @@ namespace Metrics.Semantic.Catalogs;
 /// <param name="Pack">The pack it is in.</param>
 /// <param name="Text">Its content.</param>
 /// <param name="Kept">True when a newer text has an error and this is the last good one.</param>
-public sealed partial record CatalogFile(string Path, string Pack, string Text, bool Kept = false)
+public sealed record CatalogFile(string Path, string Pack, string Text, bool Kept = false)
 {
     /// <summary>The newer text with the error, while an older one is kept; null where it is unknown, as in a publication.</summary>
     public string? Newer { get; init; }
 
     /// <summary>
-    /// True when it has a key that is, or may have been meant to be, <c>policies</c>. The raw text is searched, as it may not be valid
-    /// YAML.
+    /// True when it has a key that is, or may have been meant to be, <c>policies</c> or a part of a policy. The raw text is searched, as it
+    /// may not be valid YAML.
     /// </summary>
-    public bool SpeaksOfPolicies => PolicyKey().IsMatch(Text);
-
-    [GeneratedRegex(@"\bpolic\w*[""']?\s*:|\?\s*[""']?polic", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex PolicyKey();
+    public bool SpeaksOfPolicies => PolicyWords.AreIn(Text);
 }
 
 /// <summary>All that a catalog is read from.</summary>

@@ -26,6 +26,13 @@ public sealed record PolicyRows(Filter Condition, EquatableList<string> Attribut
                     Hint: "leave the policy out if all rows may be seen"));
         }
 
+        if (AlwaysTrue.Is(filter))
+        {
+            return Outcome<PolicyRows>.Refused(new Diagnostic(
+                DiagnosticCode.WrongValue, "it is true for every row, whatever its columns' values are, so it holds back nothing",
+                    Hint: "leave the policy out if all may be seen, or write 'is not null' if only rows without a value are meant"));
+        }
+
         var attributes = new SortedSet<string>(StringComparer.Ordinal);
         AttributeFilling.Fill(filter, attribute =>
         {

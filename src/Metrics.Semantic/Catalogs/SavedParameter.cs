@@ -63,7 +63,8 @@ public sealed record SavedParameter(string Name, ParameterType Type)
     {
         ParameterType.Number => new FilterValue.Number(0),
         ParameterType.Boolean => new FilterValue.Boolean(true),
-        ParameterType.Date or ParameterType.Timestamp => new FilterValue.Text("2000-01-01"),
+        // The beginning of a year, quarter, month and week, so that it may be compared at every grain.
+        ParameterType.Date or ParameterType.Timestamp => new FilterValue.Text("2001-01-01"),
         _ => new FilterValue.Text("") { IsAny = true },
     };
 

@@ -29,7 +29,11 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
         name = DeclaredNames.Among(name, known.Select(k => k.Name));
         var found = known.Where(k => k.Name == name).OrderBy(k => k.Model.Name, StringComparer.Ordinal).ToList();
         if (found.Count == 0)
-            return Outcome<DimensionValues>.Refused(LeftOutNames.NoDimension(catalog, name, known.Select(k => k.Name)));
+        {
+            var none = LeftOutNames.NoDimension(catalog, name, known.Select(k => k.Name));
+            return Outcome<DimensionValues>.Refused(none is { Hint: null, Candidates.Count: 0 }
+                ? none with { Hint = NameLists.Dimensions(known.Select(k => k.Name)) } : none);
+        }
 
         if (found.Count > 1)
             return Outcome<DimensionValues>.Refused(new Diagnostic(

@@ -66,6 +66,7 @@ internal sealed class PolicyView
                 return new BoundName(new SqlExpression.Column(RowFilter.Rows, column.Alias), column.Type, column.DataType)
                 {
                     TakesGrain = column is { Role: ColumnRole.Time, Part: null },
+                    Grain = column.Part is null ? column.Grain : null,
                 };
             },
             TimeZoneInfo.Utc,

@@ -33,8 +33,14 @@ internal static class JsonText
         }
         catch (JsonException e)
         {
-            problems.Add(
-                "body", $"not the expected JSON, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}");
+            if (RepeatedJsonKey.Find(utf8.Span, _options.MaxDepth) is { } repeated)
+                problems.Add("body", $"{repeated}", "leave one of the two out");
+            else
+            {
+                problems.Add(
+                    "body",
+                    $"not the expected JSON, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}");
+            }
         }
 
         return null;

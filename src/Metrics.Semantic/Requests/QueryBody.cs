@@ -8,7 +8,9 @@ namespace Metrics.Semantic.Requests;
 /// <summary>The only reader of queries, for all doors. It applies what a caller said to a question to start from.</summary>
 internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
 {
-    private static readonly string[] _laterKeys = ["top_n", "compare"];
+    /// <summary>Keys that a later release will support.</summary>
+    public static readonly string[] LaterKeys = ["top_n", "compare"];
+
     private static readonly string[] _rangeKeys = ["start", "end"];
 
     /// <param name="said">The keys and values that the caller gave.</param>
@@ -20,7 +22,7 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
         RequestValue.Fields said, IReadOnlyCollection<string> keys, MetricQuery start, string? startRange = null,
         bool mayAskNothing = false)
     {
-        var fields = new RequestFields(said, "", keys, _laterKeys, problems);
+        var fields = new RequestFields(said, "", keys, LaterKeys, problems);
         var items = new QueryItems(problems);
         var zone = Zone(fields, start.TimeZone);
         var range = Range(fields, zone, startRange);

@@ -15,7 +15,9 @@ internal sealed class QueryPairs
         _problems = problems;
         foreach (var (key, value) in pairs)
         {
-            if (!known.Contains(key))
+            if (!known.Contains(key) && QueryBody.LaterKeys.Contains(key))
+                problems.NotYet(key);
+            else if (!known.Contains(key))
                 problems.Add("query string", $"unknown parameter {RequestProblems.Quoted(key)}", null, NearestNames.To(key, known));
             else if (!IsUnicode(value))
                 problems.Add(key, "not valid Unicode");

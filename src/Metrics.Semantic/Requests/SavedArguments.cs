@@ -30,7 +30,7 @@ internal static class SavedArguments
         if (value is not RequestValue.Fields entries)
         {
             problems.WrongType(Key, "an object: a value for each parameter", value);
-            return new RequestValue.Fields([]);
+            return new RequestValue.Fields([.. saved.Needed.Select(Reported)]);
         }
 
         var fields = new RequestFields(entries, Key, saved.Parameters.Select(p => p.Name).ToList(), [], problems);
@@ -42,11 +42,18 @@ internal static class SavedArguments
             if (Text(found, parameter.Type) is not null)
                 given.Add(KeyValuePair.Create(parameter.Name, found));
             else
+            {
                 problems.WrongType(fields.Path(parameter.Name), parameter.Form, found);
+                given.Add(Reported(parameter));
+            }
         }
 
         return new RequestValue.Fields(given);
     }
+
+    // A value in place of one that is reported already, so that the parameter does not count as missing too.
+    private static KeyValuePair<string, RequestValue> Reported(SavedParameter parameter) =>
+        KeyValuePair.Create<string, RequestValue>(parameter.Name, new RequestValue.Text(Plain(parameter.Example)));
 
     private static FilterValue? Value(
         SavedQuery saved, SavedParameter parameter, RequestValue? given, Func<SavedQuery, string> example, RequestProblems problems)

@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
+using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Sql;
@@ -20,6 +21,9 @@ internal sealed record BoundName(SqlExpression Expression, ValueType Type, DataT
 
     /// <summary>True for a time whose name may be followed by a grain.</summary>
     public bool TakesGrain { get; init; }
+
+    /// <summary>For a time, the grain that it is truncated to: it has no values but the beginnings of that; null for any other.</summary>
+    public Grain? Grain { get; init; }
 
     /// <summary>True when no table says what type its values have: then it may be compared with anything, and no engine is asked.</summary>
     public bool IsOpen => DataType.Kind == DataKind.Unknown;
@@ -69,13 +73,15 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
                 if (Name(of) is not { } name)
                     return null;
                 var (after, end) = End(name, operation, value.Constant);
-                return Value(of, name, end) is { } constant ? new SqlExpression.Binary(after, name.Expression, constant) : null;
+                return Value(of, name, end, IsExact(operation)) is { } constant
+                    ? new SqlExpression.Binary(after, name.Expression, constant) : null;
             case (Operand.Value value, Operand.Name of):
                 if (Name(of) is not { } other)
                     return null;
                 // The same with the sides exchanged.
                 var (before, from) = End(other, Mirrored(operation), value.Constant);
-                return Value(of, other, from) is { } first ? new SqlExpression.Binary(Mirrored(before), first, other.Expression) : null;
+                return Value(of, other, from, IsExact(operation)) is { } first
+                    ? new SqlExpression.Binary(Mirrored(before), first, other.Expression) : null;
             case (Operand.Name a, Operand.Name b):
                 if (Name(a) is not { } x || Name(b) is not { } y)
                     return null;
@@ -94,7 +100,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
     {
         if (Name(list.Of) is not { } name)
             return null;
-        var values = list.Values.Select(v => Value((Operand.Name)list.Of, name, v)).ToList();
+        var values = list.Values.Select(v => Value((Operand.Name)list.Of, name, v, isExact: true)).ToList();
         return values.Contains(null) ? null : new SqlExpression.In(name.Expression, values.OfType<SqlExpression>().ToEquatableList());
     }
 
@@ -149,7 +155,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
         return new BoundName(new SqlExpression.Cast(local, DataType.Date), DataType.Date);
     }
 
-    private SqlExpression? Value(Operand.Name of, BoundName name, FilterValue value)
+    private SqlExpression? Value(Operand.Name of, BoundName name, FilterValue value, bool isExact = false)
     {
         // As the type is unknown, the condition holds the value as it was written.
         if (name.IsOpen)
@@ -159,7 +165,13 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
         }
 
         if (TypedValue.For(value, name.Type, name.DataType, zone) is { } parameter)
-            return parameter;
+        {
+            if (!isExact || GrainValues.Refused(of, name, value, parameter, zone) is not { } never)
+                return parameter;
+            problems.Add(never);
+            return null;
+        }
+
         var shown = value switch
         {
             FilterValue.Attribute or FilterValue.Parameter =>
@@ -189,6 +201,8 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
 
     private static (string Operation, FilterValue Value) End(BoundName name, string operation, FilterValue value) =>
         name.Type == ValueType.Timestamp && name.DataType.Kind != DataKind.Date ? DayText.End(operation, value) : (operation, value);
+
+    private static bool IsExact(string operation) => operation is "=" or "<>";
 
     private static string Mirrored(string operation) => operation switch
     {

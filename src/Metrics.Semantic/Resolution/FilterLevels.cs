@@ -38,7 +38,7 @@ internal static class FilterLevels
     private static bool IsMetric(Operand.Name name, Catalog catalog, MetricQuery query) => name.Kind switch
     {
         NameKind.Metric => name.By.Count == 0,
-        NameKind.Any => query.Metrics.Any(m => m.Column == name.Text)
+        NameKind.Any => ShadowedNames.IsAsked(catalog, query, name.Text)
             || (catalog.Metrics.ContainsKey(name.Text) && catalog.Models.Values.All(m => m.Entities.All(e => e.Name != name.Text))),
         _ => false,
     };

@@ -41,6 +41,13 @@ internal static class OtherKinds
     /// <summary>True for something that can be grouped by, where a fact reaches it.</summary>
     public static bool IsColumn(Catalog catalog, string name) => OfColumn(catalog, DeclaredNames.Of(catalog).Column(name)) is not null;
 
+    /// <summary>
+    /// True for a complete name by which something can be grouped: an entity, the metrics' time, a dimension after an entity.
+    /// </summary>
+    public static bool IsFullName(Catalog catalog, string name) => AskedName.Readings(name, catalog).Any(asked =>
+        asked.IsMetricTime || catalog.Models.Values.Any(m =>
+            RoleIn(m, asked) is { } role && (asked.Links.Count > 0 || role == ColumnRole.Entity)));
+
     private static OtherKind? OfColumn(Catalog catalog, string name)
     {
         foreach (var asked in AskedName.Readings(name, catalog))

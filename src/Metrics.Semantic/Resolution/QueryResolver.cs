@@ -48,6 +48,8 @@ internal sealed class QueryResolver
         query = DeclaredNames.Of(catalog).In(query);
         if (DeclaredNames.Of(catalog).Ambiguous(query) is { Count: > 0 } ambiguous)
             return Outcome<ResolvedQuery>.Refused(ambiguous.Distinct());
+        if (ShadowedNames.In(catalog, query).ToList() is { Count: > 0 } shadowed)
+            return Outcome<ResolvedQuery>.Refused(shadowed);
         if (query.MinMaxOnly && query.Metrics.Count > 0)
             return Outcome<ResolvedQuery>.Refused(
                 new Diagnostic(
@@ -61,7 +63,8 @@ internal sealed class QueryResolver
             ? ValuesResolver.Resolve(catalog, query, authored)
             : Resolve(catalog, query, authored, 0);
         return resolved.Value is not null ? resolved
-            : Outcome<ResolvedQuery>.Refused(NearMetrics.In(TextHints.On(resolved.Diagnostics, query, catalog), query, catalog));
+            : Outcome<ResolvedQuery>.Refused(NameLists.On(
+                NearMetrics.In(TextHints.On(resolved.Diagnostics, query, catalog), query, catalog), query, catalog));
     }
 
     /// <summary>A metric inside a condition of another question.</summary>
@@ -71,8 +74,8 @@ internal sealed class QueryResolver
     {
         var problems = new List<Diagnostic>();
         var (rows, groups) = FilterLevels.Split(query.Where, catalog, query, problems);
-        var asked = query.Metrics.Select(m => m.Column).ToHashSet();
-        var hidden = groups.SelectMany(f => f.Names()).Select(n => n.Text).Where(n => !asked.Contains(n)).Distinct().ToList();
+        var hidden = groups.SelectMany(f => f.Names()).Select(n => n.Text).Where(n => !ShadowedNames.IsAsked(catalog, query, n)).Distinct()
+            .ToList();
         var asides = UnaskedMetrics.InOrder(catalog, query).Distinct().Except(hidden).ToList();
         var making = query.Metrics.Select(m => m.Name).Concat(hidden).ToList();
         // If nothing else makes rows, the metrics of the order do.
@@ -268,7 +271,8 @@ internal sealed class QueryResolver
         var binder = new FilterBinder(
             name =>
             {
-                var metric = _metrics.First(m => m.Column.Name == name.Text);
+                var metric = _catalog.Metrics.ContainsKey(name.Text)
+                    ? _metrics.First(m => m.ShareOf is null && m.Metric == name.Text) : _metrics.First(m => m.Column.Name == name.Text);
                 return new BoundName(new SqlExpression.Column(MetricFilter.Metrics, metric.Alias), metric.Column.Type switch
                 {
                     ValueType.Double => DataType.Double,

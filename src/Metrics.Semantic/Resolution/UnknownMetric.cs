@@ -14,12 +14,14 @@ public static class UnknownMetric
         if (LeftOut(catalog, DiagnosticCode.UnknownMetric, $"metric '{LeftOutNames.Find(catalog, "metric", name) ?? name}'") is { } leftOut)
             return [leftOut];
         var other = OtherKinds.OfMetric(catalog, name);
+        var near = NearestNames.To(name, catalog.Metrics.Keys);
         return
         [
             new Diagnostic(
                 DiagnosticCode.UnknownMetric,
                 $"there is no metric '{name}'{(other is null ? UnreadFiles.Why(catalog, name) : $": {other.What}")}",
-                Hint: other?.Hint ?? LeftOutNames.Untold(catalog), Candidates: NearestNames.To(name, catalog.Metrics.Keys)),
+                Hint: other?.Hint ?? LeftOutNames.Untold(catalog) ?? (near.Count == 0 ? NameLists.Metrics(catalog) : null),
+                Candidates: near),
         ];
     }
 

@@ -17,6 +17,21 @@ public sealed class NearNamesTests(SmallStorefront storefront) : IClassFixture<S
     public void Dispose() => _api.Dispose();
 
     [Theory]
+    [InlineData("/api/v1/query?metrics=umsatz", "/api/v1/metrics lists all ")]
+    [InlineData("/api/v1/metrics/umsatz", "/api/v1/metrics lists all ")]
+    [InlineData("/api/v1/query?metrics=transactions&group_by=kunden__stadt", "/api/v1/dimensions lists all ")]
+    [InlineData("/api/v1/query?group_by=kunden__stadt", "/api/v1/dimensions lists all ")]
+    [InlineData("/api/v1/query?metrics=transactions&where=kunden__stadt%20%3D%205", "/api/v1/dimensions lists all ")]
+    [InlineData("/api/v1/dimensions/kunden__stadt/values", "/api/v1/dimensions lists all ")]
+    [InlineData("/api/v1/query?metrics=transactions&group_by=kunden__active_stores", "there is a metric 'active_stores'")]
+    public async Task Where_no_name_is_near_the_names_are_listed_or_where_they_are(string path, string hint)
+    {
+        var (_, problem) = await _api.GetAsync(path);
+        Assert.StartsWith(hint, problem.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.Empty(problem.GetProperty("candidates").EnumerateArray());
+    }
+
+    [Theory]
     [InlineData("/metrics/Transaction", "transactions")]
     [InlineData("/metrics/TRANSACTIONSS/dimensions", "transactions")]
     [InlineData("/dimensions?metrics=Transactons", "transactions")]

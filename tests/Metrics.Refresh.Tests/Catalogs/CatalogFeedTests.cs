@@ -292,6 +292,28 @@ public sealed class CatalogFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task What_may_be_a_mistyped_policy_in_a_newer_text_closes_its_model_while_the_folder_is_served()
+    {
+        await _bed.SucceedAsync();
+        await using var feed = OfFolder(_data);
+        await feed.StartAsync(default);
+        string[] keys = ["polices: [{hide: [amount]}]", "mask: [amount]", "rwos: \"order__status = 'paid'\"", "secrecy: high"];
+        foreach (var key in keys)
+        {
+            _bed.Write(Orders, Catalog.Replace("    entities:", $"    config: {{meta: {{metrics: {{{key}}}}}}}\n    entities:"));
+            await UntilAsync(() => feed.Current.Diagnostics.Any(d => d.Code.Id == "C154"));
+            Assert.Empty(feed.Current.Metrics);
+            _bed.Write(Orders, Catalog);
+            await UntilAsync(() => feed.Current.Metrics.ContainsKey("revenue"));
+        }
+
+        // A mistyped key of another kind leaves the text before it in force.
+        _bed.Write(Orders, Catalog.Replace("type: categorical", "tpye: categorical"));
+        await UntilAsync(() => feed.Current.KeptFiles.Contains(Orders));
+        Assert.Contains("revenue", feed.Current.Metrics.Keys);
+    }
+
+    [Fact]
     public async Task With_nothing_published_everything_is_left_out_and_says_why()
     {
         await using var feed = OfFolder(_data);

@@ -148,6 +148,92 @@ public sealed class CatalogPublishingTests : IDisposable
         Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.api_catalog_type where model = 'orders'"));
     }
 
+    [Theory]
+    [InlineData("polices: [{hide: [amount]}]")]
+    [InlineData("policy: [{hide: [amount]}]")]
+    [InlineData("row_policy: {rows: \"order__status = 'paid'\"}")]
+    [InlineData("POLICIES: [{hide: [amount]}]")]
+    [InlineData("plicies: [{hide: [amount]}]")]
+    [InlineData("hide: [amount]")]
+    [InlineData("Hide: [amount]")]
+    [InlineData("mask: [order__status]")]
+    [InlineData("rows: \"order__status = 'paid'\"")]
+    [InlineData("row_filter: \"order__status = 'paid'\"")]
+    [InlineData("unless: {role: boss}")]
+    public async Task What_may_be_a_mistyped_policy_in_a_newer_text_closes_its_model(string key)
+    {
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        _bed.Write(Orders, Catalog.Replace("    entities:", $"    config: {{meta: {{metrics: {{{key}}}}}}}\n    entities:"));
+
+        var report = await _bed.PartlyAsync();
+
+        Assert.Contains(report.Warnings, w => w.Contains("C154", StringComparison.Ordinal));
+        Assert.True(Assert.Single(await FilesAsync()).Kept);
+        await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await feed.StartAsync(default);
+        Assert.Empty(feed.Current.Metrics);
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        await feed.Publications.ReloadAsync(default);
+        Assert.Contains("revenue", feed.Current.Metrics.Keys);
+    }
+
+    [Theory]
+    [InlineData("{name: status, type: categorical}", "{name: status, type: categorical, config: {meta: {metrics: {hide: true}}}}")]
+    [InlineData("{name: status, type: categorical}", "{name: status, type: categorical, meta: {metrics: {polices: [{mask: [x]}]}}}")]
+    [InlineData("{name: order, type: primary, expr: id}", "{name: order, type: primary, expr: id, meta: {metrics: {mask: true}}}")]
+    [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, config: {meta: {metrics: {HIDE: true}}}}")]
+    [InlineData("metrics:\n", "models:\n  - {name: fct_orders, config: {meta: {metrics: {polices: [{hide: [amount]}]}}}}\nmetrics:\n")]
+    [InlineData("metrics:\n", "models:\n  - {name: fct_orders, config: {meta: {metrics: {hide: [amount]}}}}\nmetrics:\n")]
+    public async Task What_may_be_a_mistyped_policy_elsewhere_in_a_newer_text_closes_the_model_too(string right, string mistaken)
+    {
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        var text = Catalog.ReplaceLineEndings("\n");
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        _bed.Write(Orders, text.Replace(right, mistaken));
+
+        await _bed.PartlyAsync();
+
+        Assert.True(Assert.Single(await FilesAsync()).Kept);
+        Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.api_catalog_type where model = 'orders'"));
+    }
+
+    [Theory]
+    [InlineData("policies: [{hide: [revenue]}]")]
+    [InlineData("policy: {hide: true}")]
+    [InlineData("hide: true")]
+    public async Task What_may_be_a_policy_on_a_metric_in_a_newer_text_closes_what_the_metric_reads(string key)
+    {
+        const string Metrics = "shop/semantic/metrics.yml";
+        var cut = Catalog.IndexOf("metrics:", StringComparison.Ordinal);
+        _bed.Write(Orders, Catalog[..cut]).Write(Metrics, Catalog[cut..]);
+        await _bed.SucceedAsync();
+        _bed.Write(Metrics, Catalog[cut..].Replace("{name: revenue,", $"{{name: revenue, config: {{meta: {{metrics: {{{key}}}}}}},"));
+
+        await _bed.PartlyAsync();
+
+        Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.api_catalog_type where model = 'orders'"));
+    }
+
+    [Theory]
+    [InlineData("agg: sum", "agg: summ")]
+    [InlineData("metrics:", "unit_tests: [{name: t, model: fct_orders, given: [{input: ref('x'), rows: [{id: 1}]}]}]\nmetrics:\n"
+        + "  - {name: broken, type: simpel, type_params: {measure: amount}}")]
+    [InlineData("type: categorical", "type: categorical, config: {meta: {visible: true, metrics: {}}}, tpye: x")]
+    public async Task A_mistake_that_is_not_about_policies_leaves_the_text_before_it_in_force(string right, string wrong)
+    {
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        _bed.Write(Orders, Catalog.Replace(right, wrong));
+
+        await _bed.PartlyAsync();
+
+        Assert.True(Assert.Single(await FilesAsync()).Kept);
+        Assert.NotEqual(0, await _bed.ScalarAsync<long>("select count(*) from ops.api_catalog_type where model = 'orders'"));
+    }
+
     [Fact]
     public async Task A_published_model_is_closed_when_its_newer_text_cannot_be_read_and_speaks_of_policies()
     {

@@ -167,7 +167,15 @@ internal sealed class RandomQuestion
     private WorldFilter.Leaf Number(string name) => new(
         name, Pick(["=", "<>", "<", "<=", ">", ">=", "in", "not in", "between"]), [(decimal)_random.Next(4), (decimal)_random.Next(2, 6)]);
 
-    private WorldFilter.Leaf Time(string name) => new(name, Pick(["=", "<", "<=", ">=", ">", "between"]), [Pick(_times), Pick(_times)]);
+    // Nothing equals a time inside of a grain, and a question that compares with one is refused.
+    private WorldFilter.Leaf Time(string name)
+    {
+        var (operation, first, second) = (Pick(["=", "<", "<=", ">=", ">", "between"]), Pick(_times), Pick(_times));
+        var grain = name[(name.LastIndexOf('_') + 1)..];
+        if (operation == "=" && WorldClock.Grains.Contains(grain))
+            first = WorldClock.Cut(grain, first);
+        return new WorldFilter.Leaf(name, operation, [first, second]);
+    }
 
     private T Pick<T>(T[] items) => items[_random.Next(items.Length)];
 }

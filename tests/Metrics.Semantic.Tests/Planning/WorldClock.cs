@@ -38,7 +38,7 @@ internal static class WorldClock
         return (from, until);
     }
 
-    private static DateTime Cut(string grain, DateTime local) => grain switch
+    public static DateTime Cut(string grain, DateTime local) => grain switch
     {
         "second" => local,
         "minute" => local.AddSeconds(-local.Second),

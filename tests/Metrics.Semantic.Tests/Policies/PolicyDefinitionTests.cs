@@ -15,6 +15,10 @@ public sealed class PolicyDefinitionTests
     [InlineData("[{hide: sale}]")]
     [InlineData("[{rows: \"sale__country = 'ES'\", public: [metric_time, sale__country]}]")]
     [InlineData("[{rows: \"false\"}]")]
+    [InlineData("[{rows: \"sale__country is not null\"}]")]
+    [InlineData("[{rows: \"sale__country is not null or sale__size = 'big'\"}]")]
+    [InlineData("[{rows: \"sale__country like 'E%' or sale__country not like 'F%'\"}]")]
+    [InlineData("[{rows: \"sale__country in ('ES', 'FR') or sale__country not in ('ES', 'DE')\"}]")]
     public void A_policy_that_can_be_held_is_no_mistake(string policies) =>
         Assert.DoesNotContain(PolicyShop.Load(PolicyShop.Yaml(policies)).Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
 
@@ -33,6 +37,21 @@ public sealed class PolicyDefinitionTests
     [InlineData("[{rows: [a], hide: [sale__country]}]", "C102", "'rows' must be a text")]
     [InlineData("[{rows: 'true'}]", "C102", "it names no column and is true for every row")]
     [InlineData("[{rows: 'not false or sale__country is null'}]", "C102", "it names no column and is true for every row")]
+    [InlineData("[{rows: 'sale__country = sale__country'}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: \"{{ Dimension('sale__country') }} = sale__country\"}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: 'not (sale__country <> sale__country)'}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: 'sale__country is null or sale__country is not null'}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: \"sale__country like '%'\"}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: \"sale__country contains ''\"}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: \"not (sale__country not like '%%')\"}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: \"sale__country in ('ES', 'FR') or sale__country not in ('FR', 'ES')\"}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: \"sale__country in {{ principal.c }} or sale__country not in {{ principal.c }}\"}]", "C102", "true for every row")]
+    [InlineData("[{rows: \"sale__country = 'ES' or 'ES' <> sale__country\"}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: \"sale__country < 'ES' or sale__country >= 'ES'\"}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: \"sale__country between 'A' and 'B' or sale__country < 'A' or sale__country > 'B'\"}]", "C102",
+        "it is true for every row")]
+    [InlineData("[{rows: \"sale__country = 'ES' or not (sale__country = 'ES' and sale__size = 'big')\"}]", "C102",
+        "it is true for every row")]
     [InlineData("[{rows: \"sale__contry = 'ES'\"}]", "C111", "'sale__contry'")]
     [InlineData("[{rows: \"ledger_count > 5\"}]", "C111", "'ledger_count'")]
     [InlineData("[{rows: \"metric_time > '2026-01-01'\"}]", "C170", "no time dimension to group by")]
@@ -119,6 +138,18 @@ public sealed class PolicyDefinitionTests
     [InlineData("    model: ref('sales')\n    defaults", "    node_relation: {schema_name: sales}\n    defaults", "C103")]
     [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
         "    config: {meta: {policies: [{Rows: \"sale__country = 'ES'\"}]}}\n", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {metrics: {hide: [product]}}}\n", "C101")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {polices: [{hide: [product]}]}}\n", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {enabled: false, meta: {metrics: {polices: [{hide: [product]}]}}}\n", "C171")]
+    [InlineData("{name: country, type: categorical}",
+        "{name: country, type: categorical, config: {meta: {metrics: {policy: [{hide: [product]}]}}}}", "C170")]
+    [InlineData("{name: country, type: categorical}",
+        "{name: country, type: categorical, config: {meta: {metrics: {mask: true}}}}", "C170")]
+    [InlineData("{name: product, type: foreign, expr: product_sku}",
+        "{name: product, type: foreign, expr: product_sku, config: {meta: {metrics: {hide: true}}}}", "C170")]
     public void A_policy_that_may_not_be_read_as_it_was_meant_closes_its_table_too(string text, string mistaken, string code)
     {
         var yaml = PolicyShop.Yaml("[{hide: [product]}]").ReplaceLineEndings("\n");

@@ -77,7 +77,7 @@ public sealed class QueryJsonTests
     [Theory]
     [InlineData("""[]""", "body: expected an object, found a list")]
     [InlineData("""{"metrics": ["a"]""", "body: not the expected JSON")]
-    [InlineData("""{"metrics": ["a"], "metrics": ["b"]}""", "body: not the expected JSON")]
+    [InlineData("""{"metrics": ["a"], "metrics": ["b"]}""", "body: the key 'metrics' is written twice, line 1, byte 20")]
     [InlineData("""{"metrics": ["a\ud800"]}""", "body: not valid Unicode")]
     [InlineData("""{"metrics": ["\udc00\ud800"]}""", "body: not valid Unicode")]
     [InlineData("""{"\ud800": 1}""", "body: not valid Unicode")]

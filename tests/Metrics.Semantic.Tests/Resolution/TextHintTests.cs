@@ -169,6 +169,23 @@ public sealed class TextHintTests
         "sale__at__day in ('2026-Q2')",
         "a quarter is a range of days: sale__at >= '2026-04-01' and sale__at < '2026-07-01', or sale__at__quarter = '2026-04-01'")]
     [InlineData("sale__at__month = '2026-05'", "write a month by its first day: '2026-05-01'")]
+    // A time that is truncated to a grain has no value inside of it.
+    [InlineData("metric_time__month = '2026-05-15'",
+        "write the month that it is in as '2026-05-01', or ask for the day: metric_time__day = '2026-05-15'")]
+    [InlineData("metric_time__month <> '2026-05-15'",
+        "write the month that it is in as '2026-05-01', or ask for the day: metric_time__day = '2026-05-15'")]
+    [InlineData("'2026-05-15' = metric_time__quarter",
+        "write the quarter that it is in as '2026-04-01', or ask for the day: metric_time__day = '2026-05-15'")]
+    [InlineData("not sale__at__week in ('2026-05-11', '2026-05-15')",
+        "write the week that it is in as '2026-05-11', or ask for the day: sale__at__day = '2026-05-15'")]
+    [InlineData("sale__due__year = '2026-05-15'",
+        "write the year that it is in as '2026-01-01', or ask for the day: sale__due__day = '2026-05-15'")]
+    [InlineData("sale__at__hour = '2026-05-15T10:30'",
+        "write the hour that it is in as '2026-05-15T10:00:00', or compare the time itself with a range: "
+        + "sale__at >= '2026-05-15T10:30' and sale__at < '…'")]
+    [InlineData("sale__at__day = '2026-05-15T10:30'",
+        "write the day that it is in as '2026-05-15', or compare the time itself with a range: "
+        + "sale__at >= '2026-05-15T10:30' and sale__at < '…'")]
     [InlineData("sale__due > '2026-13'", "write a date as '2026-01-31'")]
     [InlineData("sale__at > '31.12.2026'", "write a time as '2026-01-31' or '2026-01-31T13:45:00'")]
     public async Task A_value_in_another_writing_is_told_as_it_has_to_be(string where, string? hint)
@@ -191,6 +208,8 @@ public sealed class TextHintTests
     [InlineData("sale__due = 'soon'", "'sale__due' is a date; the text 'soon' does not fit")]
     [InlineData("sale__due__month = 'soon'", "'sale__due__month' is a date; the text 'soon' does not fit")]
     [InlineData("sale__at = 'soon'", "'sale__at' is a time stamp; the text 'soon' does not fit")]
+    [InlineData("metric_time__month = '2026-05-15'",
+        "'metric_time__month' has the first day of each month, and '2026-05-15' is none of them")]
     [InlineData("sale__gift = 'perhaps'", "'sale__gift' is true or false; the text 'perhaps' does not fit")]
     [InlineData("sale__price = 'ten'", "'sale__price' is a decimal number; the text 'ten' does not fit")]
     [InlineData("sale = 'ten'", "'sale' is a whole number; the text 'ten' does not fit")]

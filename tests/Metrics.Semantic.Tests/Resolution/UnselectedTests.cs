@@ -121,6 +121,53 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
     }
 
     [Theory]
+    [InlineData("""{"metrics": ["revenue"], "group_by": ["shop"], "where": ["revenue > 24"]}""", "shop, revenue", "revenue > 24")]
+    [InlineData("""{"metrics": [{"name": "revenue", "as": "r"}], "group_by": ["shop"], "where": ["revenue > 24"]}""", "shop, revenue",
+        "revenue > 24")]
+    [InlineData("""{"metrics": [{"name": "revenue", "as": "r"}], "group_by": ["shop"], "where": ["r > 24"]}""", "shop, revenue",
+        "revenue > 24")]
+    [InlineData("""{"metrics": [{"name": "revenue", "as": "r"}], "group_by": ["shop"], "where": ["visits > 8"]}""", "shop, revenue",
+        "visits > 8")]
+    [InlineData("""{"metrics": [{"name": "revenue", "as": "visits"}], "group_by": ["shop"], "where": ["revenue > 24"]}""", "shop, revenue",
+        "revenue > 24")]
+    [InlineData("""{"metrics": [{"name": "revenue", "share_of": "total", "as": "p"}], "group_by": ["shop"], "where": ["revenue > 24"]}""",
+        "shop, part", "revenue > 24")]
+    [InlineData("""{"metrics": [{"name": "revenue", "share_of": "total", "as": "part"}], "group_by": ["shop"], "where": ["part > 0.12"]}""",
+        "shop, part", "part > 0.12")]
+    [InlineData("""{"metrics": ["revenue", {"name": "revenue", "share_of": "total", "as": "part"}], "group_by": ["shop"], """
+        + """ "where": ["revenue > 24"]}""", "shop, revenue, part", "revenue > 24")]
+    [InlineData("""{"metrics": [{"name": "revenue", "share_of": "total"}], "group_by": ["shop"], "where": ["visits > 8"]}""", "shop, part",
+        "visits > 8")]
+    public async Task A_name_in_a_condition_means_the_metric_of_the_catalog_whatever_columns_are_called(
+        string question, string columns, string condition) => await _bed.CheckAsync(
+        question,
+        $"select {columns} from (select shop, revenue, revenue / sum(revenue) over () as part, visits from ({Sales}) s "
+            + $"full join (select shop, count(*) as visits from store.visit_v1 group by 1) v using (shop)) x where {condition}");
+
+    [Theory]
+    [InlineData("""{"metrics": [{"name": "revenue", "share_of": "total"}], "group_by": ["shop"], "where": ["revenue > 24"]}""",
+        "where: 'revenue' is ambiguous: it is the metric 'revenue', and the name of a column of this answer that shows the share of",
+        "revenue_share")]
+    [InlineData("""{"metrics": [{"name": "revenue", "as": "visits"}], "group_by": ["shop"], "where": ["visits > 8"]}""",
+        "where: 'visits' is ambiguous: it is the metric 'visits', and the name of a column of this answer that shows the metric 'revenue'",
+        "visits_shown")]
+    [InlineData("""{"metrics": [{"name": "revenue", "as": "visits"}], "group_by": ["shop"], "where": ["VISITS > 8"]}""",
+        "where: 'visits' is ambiguous", "visits_shown")]
+    [InlineData("""{"metrics": [{"name": "revenue", "as": "visits"}], "group_by": ["shop"], "where": ["shop = 1 or shop = 2", """
+        + """ "not (visits > 8 and revenue > 1)"]}""", "where: 'visits' is ambiguous", "visits_shown")]
+    [InlineData("""{"metrics": [{"name": "revenue", "as": "shop__country"}], "group_by": ["shop"], "where": ["shop__country = 'ES'"]}""",
+        "it is the dimension 'shop__country'", "shop__country_shown")]
+    [InlineData("""{"metrics": ["revenue"], "group_by": [{"name": "shop", "as": "visits"}], "where": ["visits > 8"]}""",
+        "it is the metric 'visits', and the name of a column of this answer that shows 'shop'", "visits_shown")]
+    public async Task A_name_in_a_condition_that_could_mean_a_column_as_well_is_refused_with_a_way_out(string question, string message, string free)
+    {
+        var refusal = Assert.Single(await _bed.RefusalAsync(question));
+        Assert.Equal(DiagnosticCode.WrongColumn, refusal.Code);
+        Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"\"as\": \"{free}\"", refusal.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("metric_time")]
     [InlineData("metric_time__month")]
     [InlineData("metric_time__year")]

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Metrics.Answering.Admission;
 using Metrics.Answering.Answers;
 using Metrics.Answering.Asking;
 using Metrics.Api.Audit;
@@ -24,7 +25,8 @@ namespace Metrics.Api.Doors.Batch;
 internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace pace)
 {
     private const int Most = 50;
-    private static readonly JsonDocumentOptions _reading = new() { MaxDepth = 20, AllowDuplicateProperties = false };
+    // A key written twice in one question is that question's own mistake; beside "queries" nothing may stand at all.
+    private static readonly JsonDocumentOptions _reading = new() { MaxDepth = 20 };
 
     public async Task AnswerAsync(HttpContext context, byte[] body, CancellationToken ct)
     {
@@ -43,7 +45,7 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
             json.WriteStartArray("results"u8);
             var room = session.Asker.Limits.MaxBytes;
             foreach (var result in results)
-                room = Write(json, result, room, given);
+                room = Write(json, result, room, session.Asker.Limits, given);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -72,9 +74,13 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
                 return null;
             }
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            // Reported below.
+            problem = new Diagnostic(
+                DiagnosticCode.MalformedRequest,
+                $"body: not the JSON it should be, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}",
+                Hint: "a batch is {\"queries\": [ … ]}, each of them as it would be posted to /api/v1/query");
+            return null;
         }
 
         problem = new Diagnostic(
@@ -117,11 +123,11 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
     }
 
     // All answers together may take as many bytes as a single one, because they are all in memory at the same time.
-    private static long Write(Utf8JsonWriter json, BatchResult result, long room, List<Answer> given)
+    private static long Write(Utf8JsonWriter json, BatchResult result, long room, AnswerLimits limits, List<Answer> given)
     {
         var bytes = result.Body?.In(ContentCoding.Identity);
         var left = room - (bytes?.Length ?? 0);
-        var problems = left >= 0 ? result.Problems : [NoRoom()];
+        var problems = left >= 0 ? result.Problems : [NoRoom(limits)];
         json.WriteStartObject();
         if (bytes is { } answer && left >= 0)
         {
@@ -143,8 +149,10 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
         return left >= 0 ? left : room;
     }
 
-    private static Diagnostic NoRoom() => new(
-        DiagnosticCode.TooManyBytes, "the answers before this one have used up the bytes of the batch", Hint: "ask for this one alone");
+    private static Diagnostic NoRoom(AnswerLimits limits) => new(
+        DiagnosticCode.TooManyBytes,
+        $"the answers of a batch take {limits.MaxBytes} bytes at most together, as one answer does, and this one does not fit beside those "
+            + "before it", Hint: "ask for it alone, or in another batch");
 
     private sealed record BatchResult(IReadOnlyList<Diagnostic> Problems, Body? Body = null, Answer? Answer = null);
 }

@@ -10,8 +10,6 @@ namespace Metrics.Semantic.Catalogs.Files;
 /// </summary>
 internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
 {
-    private static readonly string[] PolicyWords = ["rows", "row", "mask", "masks", "hide", "hides", "unless", "public"];
-
     private readonly HashSet<SourceLocation> _told = [];
 
     /// <summary>What is wrong with the file outside of all definitions.</summary>
@@ -34,7 +32,7 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
         foreach (var mapping in item.Whole().OfType<YamlValue.Mapping>())
         {
             var problems = read.Where(p => p.Code == DiagnosticCode.RepeatedKey && mapping.Repeated.Contains(p.Location!.Value))
-                .Concat(mapping.Entries.Where(e => IsStray(e, keys, into)).Select(Stray))
+                .Concat(Strays(mapping, keys, into).Select(Stray))
                 .ToList();
             if (problems.Count == 0)
                 continue;
@@ -56,11 +54,22 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
         DiagnosticCode.PolicyNotHeld, $"'{entry.Key.Text}' has no effect here", entry.Key.Location,
             "write policies under config.meta.metrics of a semantic model");
 
+    // Policies anywhere; in meta.metrics, which is this project's own, a part of one as well. Elsewhere a word such as "hidden" is of the
+    // author or of another tool.
+    private static IEnumerable<YamlEntry> Strays(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> within, ReadingFile into) =>
+        mapping.Entries.Where(e => IsStray(e, within, into))
+            .Concat(Under(mapping, "meta").SelectMany(m => Under(m, "metrics")).SelectMany(m => m.Entries)
+                .Where(e => PolicyWords.IsOne(e.Key.Text) && !PolicyWords.IsPolicies(e) && !IsRead(e, within, into)));
+
+    private static IEnumerable<YamlValue.Mapping> Under(YamlValue.Mapping mapping, string key) =>
+        mapping.Entries.Where(e => e.Key.Text.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(e => e.Value)
+            .OfType<YamlValue.Mapping>();
+
     private static bool IsStray(YamlEntry entry, IEnumerable<DefinitionKey> within, ReadingFile into) =>
-        entry.Key.Text.Equals(PolicyReader.Key, StringComparison.OrdinalIgnoreCase)
-        && !within.Any(k => k.Kind == DefinitionKind.Model && into.PolicyKeys.Contains((k.Name, entry.Key.Location)))
-        && entry.Value.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e =>
-            PolicyWords.Contains(e.Key.Text, StringComparer.OrdinalIgnoreCase)));
+        PolicyWords.IsPolicies(entry) && !IsRead(entry, within, into);
+
+    private static bool IsRead(YamlEntry entry, IEnumerable<DefinitionKey> within, ReadingFile into) =>
+        within.Any(k => k.Kind == DefinitionKind.Model && into.PolicyKeys.Contains((k.Name, entry.Key.Location)));
 
     private static List<DefinitionKey> KeysOf(string list, YamlValue item, ReadingFile into)
     {
@@ -80,7 +89,7 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
                 var own = item is YamlValue.Mapping mapping ? mapping.Entries.FirstOrDefault(e => e.Key.Text == "semantic_model")?.Value
                     : null;
                 IReadOnlyList<DefinitionKey> model = [DefinitionKey.OfModel(Word(own, "name") ?? name)];
-                var policies = item.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e => IsStray(e, model, into)));
+                var policies = item.Whole().OfType<YamlValue.Mapping>().Any(m => Strays(m, model, into).Any());
                 if (policies)
                     into.Into.Closed.Add(new Written.ClosedTable(
                         name, $"the policies in model '{name}' are in a place where they have no effect")

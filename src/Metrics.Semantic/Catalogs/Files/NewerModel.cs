@@ -34,9 +34,9 @@ internal static class NewerModel
         {
             foreach (var metric in reader.Mappings("metrics", "metric").Select(m => m.Text("name")).OfType<string>())
                 into.Into.Disabled.TryAdd(DefinitionKey.OfMetric(metric), reader.Location);
-            if (meta.Metrics?.Has(PolicyReader.Key) == true)
+            if (PolicyReader.MayBeIn(meta.Metrics))
             {
-                PolicyReader.Note(meta.Metrics, name.Text, into);
+                PolicyReader.Note(meta.Metrics!, name.Text, into);
                 into.Into.Closed.Add(new ClosedTable(table,
                     $"the policies of semantic model '{name.Text}' are in a model that is not enabled")
                 {

@@ -11,14 +11,13 @@ namespace Metrics.Semantic.Catalogs.Files;
 /// </summary>
 internal static class PolicyReader
 {
-    /// <summary>The key, under <c>config.meta.metrics</c>.</summary>
-    public const string Key = "policies";
+    private const string Key = PolicyWords.Key;
 
     public static EquatableList<Policy> Read(MappingReader meta, string model, ReadingFile into)
     {
+        Note(meta, model, into);
         if (!meta.Has(Key))
             return [];
-        Note(meta, model, into);
         var problems = new List<Diagnostic>();
         var what = $"policy of semantic model '{model}'";
         var policies = new List<Policy>();
@@ -44,9 +43,17 @@ internal static class PolicyReader
         return policies.ToEquatableList();
     }
 
-    /// <summary>Records that the key was found in a place where it is read.</summary>
+    /// <summary>
+    /// Records that the key was found in a place where it is read; keys like it too, since there they are reported as unknown already.
+    /// </summary>
     public static void Note(MappingReader meta, string model, ReadingFile into) =>
-        into.PolicyKeys.UnionWith(meta.Entries.Where(e => e.Key.Text == Key).Select(e => (model, e.Key.Location)));
+        into.PolicyKeys.UnionWith(meta.Entries.Where(e => PolicyWords.IsOne(e.Key.Text)).Select(e => (model, e.Key.Location)));
+
+    /// <summary>True when these settings of a model have policies, or a key that may be a misspelled one for them.</summary>
+    public static bool MayBeIn(MappingReader? meta) => meta?.Entries.Any(e => !IsOther(e.Key.Text)) == true;
+
+    /// <summary>True for the keys beside it that are known.</summary>
+    public static bool IsOther(string key) => key is "time_zone" or "metrics";
 
     private static Policy Read(MappingReader reader)
     {

@@ -67,7 +67,7 @@ internal static class SemanticModelReader
             .ToEquatableList();
         var policies = PolicyReader.Read(reader, model, into);
         // A key that is unknown may be a misspelled one for policies.
-        if (reader.Has(PolicyReader.Key) || reader.Entries.Any(e => e.Key.Text is not ("time_zone" or "metrics")))
+        if (PolicyReader.MayBeIn(reader))
             into.Into.InDoubt.Add(model);
         reader.Finish();
         return (zone, events, policies);
@@ -85,7 +85,7 @@ internal static class SemanticModelReader
                 into.Into.Disabled.TryAdd(DefinitionKey.OfMetric(its), model.Location);
         }
 
-        if (meta?.Has(PolicyReader.Key) != true)
+        if (meta is null || !PolicyReader.MayBeIn(meta))
             return;
         PolicyReader.Note(meta, name, into);
         var relation = RelationReader.Read(model, into);

@@ -1,17 +1,24 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Files;
 using Metrics.Semantic.Catalogs.Written;
+using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
 /// <summary>
-/// A text with policies that cannot be read or is not in force may be meant to hide something. Until it is in force, the models it may be
-/// about are closed: those the file defines or mentions, and all over a table that one of them reads or the text mentions.
+/// A text with policies, or with a key that may be a mistyped one for them, may be meant to hide something. While it cannot be read or is
+/// not in force, the models it may be about are closed: those the file defines or mentions, those that a metric of the file reads, and all
+/// over a table that one of them reads or the text mentions.
 /// </summary>
 internal static class UnreadPolicies
 {
-    private const string Word = "policies";
+    // Where a model's policies are: any key there that nothing reads may be a misspelled one for them.
+    private static readonly HashSet<string> SettingsOfModel = new(
+        from list in (string[])["/semantic_models", "/semantic_model", "/models", "/models/semantic_model"]
+        from meta in (string[])["/config/meta/metrics", "/meta/metrics"]
+        select list + meta, StringComparer.OrdinalIgnoreCase);
 
     public static IEnumerable<Finding> Check(RuleContext context) =>
         Closings(context.Source, context.Set).Select(c => Closed(c.Model, c.Path));
@@ -23,9 +30,12 @@ internal static class UnreadPolicies
         {
             if (Unread(file, set) is not { } text)
                 continue;
+            var measured = set.Metrics.Where(m => m.Location.File == file.Path).SelectMany(m => Measures(set, m, []))
+                .ToHashSet(StringComparer.Ordinal);
             var tables = set.Models
-                .Where(m => m.Location.File == file.Path || UnreadFiles.Mentions(text, m.Name) || set.Written.NamesOf(m.Table)
-                    .Any(n => UnreadFiles.Mentions(text, n)))
+                .Where(m => m.Location.File == file.Path || UnreadFiles.Mentions(text, m.Name)
+                    || m.Measures.Any(x => measured.Contains(x.Name))
+                    || set.Written.NamesOf(m.Table).Any(n => UnreadFiles.Mentions(text, n)))
                 .Select(m => m.Table).ToHashSet(StringComparer.Ordinal);
             foreach (var model in set.Models.Where(m => tables.Contains(m.Table)))
                 yield return (model, file.Path);
@@ -37,50 +47,62 @@ internal static class UnreadPolicies
         DiagnosticCode.PoliciesUnread, $"closed to all callers, since {path} mentions policies that are not in force and may apply to it",
         model.Location, hint: $"fix {path}, or what keeps it from being used");
 
-    // The text with policies that is not in force; null when there is none, or when its policies equal those in force word for word.
+    // The measures that a metric is computed from, through other metrics too.
+    private static IEnumerable<string> Measures(DefinitionSet set, Metric metric, HashSet<string> seen) => !seen.Add(metric.Name) ? []
+        : (metric is SimpleMetric simple ? [simple.Measure] : Enumerable.Empty<string>())
+            .Concat(set.Metrics.Where(m => metric.InputMetrics.Contains(m.Name)).SelectMany(m => Measures(set, m, seen)));
+
+    // The text that may be meant to hide something and is not in force; null when there is none, or when all that it says of this equals
+    // the text in force word for word.
     private static string? Unread(CatalogFile file, DefinitionSet set)
     {
         if (file.Newer is { } newer)
-            return SpeaksOfPolicies(newer) && !SamePolicies(file.Path, newer, file.Text) ? newer : null;
+            return Differs(file.Path, newer, file.Text) ? newer : null;
         var isRead = !set.Findings.Exists(
             f => f.Diagnostic.Code == DiagnosticCode.UnreadableFile && f.Diagnostic.Location?.File == file.Path);
-        return !isRead && SpeaksOfPolicies(file.Text) ? file.Text : null;
+        return !isRead && MaySpeak(file.Text) ? file.Text : null;
     }
 
-    private static bool SpeaksOfPolicies(string text) => text.Contains(Word, StringComparison.OrdinalIgnoreCase);
+    // A text that is not YAML may have policies in what looks like a comment.
+    private static bool MaySpeak(string text) => Mentions(text) > 0 || PolicyWords.AreIn(text);
 
-    private static bool SamePolicies(string path, string newer, string older) =>
-        CountOf(newer) == CountOf(older)
-        && Written(path, newer) is { } now && Written(path, older) is { } before && now.SequenceEqual(before);
+    private static bool Differs(string path, string newer, string older) => Written(path, newer) is not { } now ? MaySpeak(newer)
+        : (now.Count > 0 || Mentions(newer) > 0)
+            && !(Mentions(newer) == Mentions(older) && Written(path, older) is { } before && now.SequenceEqual(before));
 
-    private static int CountOf(string text) => text.Split(Word, StringSplitOptions.None).Length;
+    private static int Mentions(string text) => text.Split(PolicyWords.Key, StringSplitOptions.None).Length - 1;
 
-    // Every policy with the names and tables of the definitions around it; null when the text is not YAML.
+    // Every key that may be meant to hide something, with the names and tables of the definitions around it; null when the text is not
+    // YAML.
     private static List<string>? Written(string path, string text)
     {
         var (problems, found) = (new List<Diagnostic>(), new List<string>());
         foreach (var document in YamlText.Read(path, text, problems))
-            Collect(document, "", found);
+            Collect(document, "", "", found);
         return problems.Exists(p => p.Severity == DiagnosticSeverity.Error) ? null : found;
     }
 
-    private static void Collect(YamlValue value, string within, List<string> found)
+    // The names around a value identify its definition, the keys its place in it.
+    private static void Collect(YamlValue value, string names, string keys, List<string> found)
     {
         switch (value)
         {
             case YamlValue.Sequence sequence:
                 foreach (var item in sequence.Items)
-                    Collect(item, within, found);
+                    Collect(item, names, keys, found);
                 break;
             case YamlValue.Mapping mapping:
                 foreach (var entry in mapping.Entries.Where(e => e.Key.Text is "name" or "model" or "node_relation"))
-                    within += $"/{YamlJson.Print([entry])}";
-                foreach (var entry in mapping.Entries)
+                    names += $"/{YamlJson.Print([entry])}";
+                var ofModel = SettingsOfModel.Contains(keys);
+                // The rows of dbt's unit tests are data.
+                foreach (var entry in mapping.Entries.Where(e => keys.Length > 0 || e.Key.Text != "unit_tests"))
                 {
-                    if (entry.Key.Text == Word)
-                        found.Add($"{within}: {YamlJson.Print([entry])}");
+                    var key = entry.Key.Text;
+                    if (PolicyWords.IsOne(key) || (ofModel && !PolicyReader.IsOther(key)))
+                        found.Add($"{names}{keys}: {YamlJson.Print([entry])}");
                     else
-                        Collect(entry.Value, within, found);
+                        Collect(entry.Value, names, $"{keys}/{key}", found);
                 }
 
                 break;

@@ -68,6 +68,48 @@ public sealed class BatchTests(SmallStorefront storefront) : IClassFixture<Small
         Assert.Equal("Q100", problem.GetProperty("code").GetString());
     }
 
+    [Theory]
+    [InlineData("{\"queries\": [{\"metrics\": [\"transactions\"]}")]
+    [InlineData("{\"queries\": [{\"metrics\": [\"transactions\"]]}")]
+    public async Task A_batch_that_is_no_JSON_is_told_where(string body)
+    {
+        var (status, problem) = await PostAsync("/api/v1/query/batch", body);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith(
+            "body: not the JSON it should be, line 1, byte ", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_one_question_has_twice_is_that_question_s_mistake_alone()
+    {
+        var (status, answer) = await PostAsync(
+            "/api/v1/query/batch",
+            """{"queries": [{"metrics": ["transactions"]}, {"metrics": ["transactions"], "limit": 1, "limit": 2}]}""");
+        Assert.Equal(HttpStatusCode.OK, status);
+        var results = answer.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal([200, 400], results.Select(r => r.GetProperty("status").GetInt32()));
+        Assert.Equal(
+            "body: the key 'limit' is written twice, line 1, byte 43",
+            results[1].GetProperty("problem").GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Answers_that_fit_alone_and_not_together_are_told_that_the_batch_is_full()
+    {
+        using var api = new ApiHost(storefront.Warehouse.ConnectionString, ("Metrics:MaxBytes", "4096"));
+        const string Question = """{"metrics": ["transactions"], "group_by": ["store__country"]}""";
+        using var content = new StringContent(
+            $$"""{"queries": [{{string.Join(',', Enumerable.Repeat(Question, 50))}}]}""", Encoding.UTF8, "application/json");
+        using var response = await api.Client.PostAsync("/api/v1/query/batch", content);
+        var results = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(200, results[0].GetProperty("status").GetInt32());
+        var problem = results[^1].GetProperty("problem");
+        Assert.Equal("E331", problem.GetProperty("code").GetString());
+        Assert.StartsWith(
+            "the answers of a batch take 4096 bytes at most together", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("ask for it alone, or in another batch", problem.GetProperty("hint").GetString());
+    }
+
     [Fact]
     public async Task More_questions_than_a_batch_has_are_refused()
     {

@@ -113,6 +113,27 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
         return SameAsync($"data(where: {where}) {{ storeCountry deviceType transactedAmount }}", body.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("{storeCountry: {eq: $w}}", "{}")]
+    [InlineData("{not: {storeCountry: {eq: $w}}}", "{}")]
+    [InlineData("{not: {not: {storeCountry: {eq: $w}}}}", "{}")]
+    [InlineData("{or: [{storeCountry: {eq: $w}}]}", "{}")]
+    [InlineData("{or: [{and: [{storeCountry: {eq: $w}}]}, {not: {storeCountry: {ne: $w}}}]}", "{}")]
+    [InlineData("{or: [{storeCountry: {eq: $w}}, {storeCountry: {eq: \"Spain\"}}]}", "{storeCountry: {eq: \"Spain\"}}")]
+    [InlineData("{and: [{storeCountry: {eq: $w}}, {storeCountry: {eq: \"Spain\"}}]}", "{storeCountry: {eq: \"Spain\"}}")]
+    [InlineData("{not: {storeCountry: {eq: \"Spain\", ne: $w}}}", "{storeCountry: {ne: \"Spain\"}}")]
+    [InlineData("{not: {or: [{storeCountry: {eq: $w}}, {storeCountry: {eq: \"Spain\"}}]}}", "{storeCountry: {ne: \"Spain\"}}")]
+    [InlineData("{storeCountry: {eq: \"Spain\"}, not: {transactions: {gt: $n}}}", "{storeCountry: {eq: \"Spain\"}}")]
+    public async Task A_variable_that_is_not_given_leaves_its_condition_out_wherever_it_stands(string where, string same)
+    {
+        const string Selected = "{ storeCountry deviceType transactions }";
+        var declared = where.Contains("$n", StringComparison.Ordinal) ? "$n: Decimal" : "$w: String";
+        var left = await _api.DataAsync($"query ({declared}) {{ data(where: {where}) {Selected} }}");
+        var written = await _api.DataAsync($"{{ data(where: {same}) {Selected} }}");
+        Assert.Equal(written.ToString(), left.ToString());
+        Assert.NotEqual("[]", left.GetProperty("data").ToString());
+    }
+
     [Fact]
     public async Task Fields_that_directives_leave_out_do_not_count_and_fragments_do()
     {

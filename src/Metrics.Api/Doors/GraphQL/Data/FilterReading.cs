@@ -16,13 +16,19 @@ internal sealed class FilterReading(IReadOnlyDictionary<string, DataField> field
     private IEnumerable<Filter> Conditions(object where) => Entries(where).SelectMany(entry => (entry.Key, entry.Value) switch
     {
         ("and", { } all) => Items(all).SelectMany(Conditions),
-        ("or", { } any) => [new Filter.Or(Items(any).Select(One).ToEquatableList())],
-        ("not", { } inner) => [new Filter.Not(One(inner))],
+        ("or", { } any) => Items(any).Select(One).OfType<Filter>().ToEquatableList() is { Count: > 0 } some ? [new Filter.Or(some)] : [],
+        ("not", { } inner) => One(inner) is { } one ? [new Filter.Not(one)] : [],
         (var name, { } tests) => Tests(fields[name].Name, tests),
         var (name, _) => throw Nothing(name),
     });
 
-    private Filter One(object where) => Conditions(where).ToEquatableList() is var all && all.Count == 1 ? all[0] : new Filter.And(all);
+    // Null where every condition is left out, because its variables are not given: in an or it would hold for all rows, in a not for none.
+    private Filter? One(object where) => Conditions(where).ToEquatableList() switch
+    {
+        { Count: 0 } => null,
+        { Count: 1 } all => all[0],
+        var all => new Filter.And(all),
+    };
 
     private static IEnumerable<Filter> Tests(string name, object tests)
     {

@@ -64,7 +64,9 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     public SourceLocation? UnheldPolicies()
     {
         var settings = _project!.Whole().OfType<YamlValue.Mapping>().SelectMany(m => m.Entries)
-            .Where(e => e.Key.Text.TrimStart('+').Equals(PolicyReader.Key, StringComparison.OrdinalIgnoreCase))
+            .Where(e => IsPolicies(e) || e.Key.Text.TrimStart('+').Equals("meta", StringComparison.OrdinalIgnoreCase)
+                && e.Value.Whole().OfType<YamlValue.Mapping>().SelectMany(m => m.Entries).Any(x => x.Key.Text == "metrics"
+                    && x.Value is YamlValue.Mapping ours && ours.Entries.Any(o => PolicyWords.IsOne(o.Key.Text))))
             .Select(e => (SourceLocation?)e.Key.Location).FirstOrDefault();
         return settings ?? Resources().Where(r => ConfigWithPolicies().IsMatch(r.Code))
             .Select(r => (SourceLocation?)new SourceLocation(Told(r.Path), 1, 1)).FirstOrDefault();
@@ -74,10 +76,17 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     public SourceLocation? PoliciesOfText()
     {
         var path = Path.Combine(root, ProjectFile);
-        if (File.Exists(path) && texts.Read(path).Contains(PolicyReader.Key, StringComparison.OrdinalIgnoreCase))
+        if (File.Exists(path) && PolicyWords.AreIn(texts.Read(path)))
             return new SourceLocation(Told(path), 1, 1);
         return Under("", ".sql").Where(f => ConfigWithPolicies().IsMatch(texts.Read(f.Path)))
             .Select(f => (SourceLocation?)new SourceLocation(Told(f.Path), 1, 1)).FirstOrDefault();
+    }
+
+    private static bool IsPolicies(YamlEntry entry)
+    {
+        var key = entry.Key.Text.TrimStart('+');
+        return key.Equals(PolicyWords.Key, StringComparison.OrdinalIgnoreCase)
+            || PolicyWords.IsPolicies(entry with { Key = entry.Key with { Text = key } });
     }
 
     /// <summary>Every YAML file of such a project that may have policies, in any folder, because its model folders are not known.</summary>
@@ -264,7 +273,8 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
 
     // Found as a key of a dictionary, however that is written, or as an argument; 'policies'::text is a cast in SQL.
     [GeneratedRegex(
-        @"[""']policies[""']\s*:(?!:)|\bpolicies\s*=\s*[\[{(]|\b(config|dict)\s*\(([^()]|\([^()]*\))*?\bpolicies\s*=(?!=)",
+        @"[""']\w*polic(?!y_tags)\w*[""']\s*:(?!:)|\b(policies|polices|policys)\s*=\s*[\[{(]"
+        + @"|\b(config|dict)\s*\(([^()]|\([^()]*\))*?\b(?!policy_tags)\w*polic\w*\s*=(?!=)",
         RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ConfigWithPolicies();
 

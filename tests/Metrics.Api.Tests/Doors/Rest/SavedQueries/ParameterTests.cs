@@ -93,6 +93,22 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
         Assert.NotEmpty(await RowsAsync($"{Sold}?country={Uri.EscapeDataString(await warehouse.CountryAsync(0))}"));
     }
 
+    [Theory]
+    [InlineData("{\"country\": 5}", "parameters.country: expected a text")]
+    [InlineData("{\"country\": [\"Spain\"]}", "parameters.country: expected a text")]
+    [InlineData("[]", "parameters: expected an object: a value for each parameter, found a list")]
+    public async Task A_value_of_another_type_is_told_once(string parameters, string message)
+    {
+        using var content = new StringContent(
+            $$"""{"queries": [{"saved_query": "sold_in", "parameters": {{parameters}}}]}""", System.Text.Encoding.UTF8, "application/json");
+        using var response = await _api.Client.PostAsync("/api/v1/query/batch", content);
+        using var body = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var problem = body.RootElement.GetProperty("results")[0].GetProperty("problem");
+        Assert.StartsWith(
+            message, Assert.Single(problem.GetProperty("errors").EnumerateArray()).GetProperty("message").GetString(),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_batch_asks_saved_queries_by_name_with_their_parameters()
     {
