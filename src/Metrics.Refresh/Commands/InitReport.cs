@@ -57,11 +57,11 @@ internal sealed class InitReport(CommandContext context, string folder)
         return 0;
     }
 
-    // A warning that the load rejects a totals line repeats a doubt that is already listed. If the load rejects more than that, it fails.
+    // A warning that the load rejects the rows of totals and no others repeats a doubt that is already listed.
     private static bool IsOfTotals(Diagnostic said, FolderDraft draft) => said.Code == DiagnosticCode.SourceDoubtful
-        && said.Message.Contains("rows would be rejected", StringComparison.Ordinal)
-        && draft.Tables.Any(t => t.MaxRejected?.EndsWith('%') == false
-            && said.Message.Contains($"__{t.Name}': ", StringComparison.Ordinal));
+        && draft.Tables.Any(t => t.RejectedTotals > 0 && said.Message.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"__{t.Name}': {t.RejectedTotals:N0} of the first "), StringComparison.Ordinal)
+            && said.Message.Contains("rows would be rejected", StringComparison.Ordinal));
 
     // A table whose load would fail has no answers.
     private static bool Fails(DraftedQuestion question, FolderDraft draft, IEnumerable<Diagnostic> said)
@@ -104,10 +104,15 @@ internal sealed class InitReport(CommandContext context, string folder)
         if (table.Further is { } pattern)
             Line($"  further  files of this kind are read if 'file' is {pattern}");
         if (model.Times.Count > 0)
-            Line($"  time     {string.Join(", ", model.Times.Select(c => Named(model, c)))}");
+        {
+            var times = string.Join(", ", model.Times.Select(c => Named(model, c)));
+            Line($"  time     {times}; metric_time is {model.NameOf(model.Times[0])}");
+        }
+
         if (model.Dimensions.Count > 0)
             Line($"  by       {Names(model)}");
-        var metrics = model.Measures.Select(m => m.Aggregation == "sum" ? m.Name : $"{m.Name} (average)").Prepend(model.Count);
+        var metrics = model.Measures.Select(m => m.IsPlain ? m.Name
+            : $"{m.Name} ({(m.Along is null ? m.Aggregation : "of the last day")})").Prepend(model.Count);
         Line($"  metrics  {string.Join(", ", metrics)}");
     }
 

@@ -19,52 +19,62 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
 
     /// <summary>Chooses the type and format of each column of a table.</summary>
     /// <param name="seen">What was seen of each column, without totals lines.</param>
-    /// <param name="words">By column index, its words for totals, which may be read as null; a null list if they may not.</param>
+    /// <param name="withTotals">The indexes of columns that have a word for totals in rows of totals, and are loaded as text.</param>
     /// <param name="row">The name of one row, such as <c>order</c>.</param>
     /// <param name="dayFirst">Whether days come before months in columns whose own values do not tell; null when unknown.</param>
     public static ColumnDraft Make(
-        IReadOnlyList<(string Header, ColumnSight Sight)> seen, IReadOnlyDictionary<int, IReadOnlyList<string>?> words, string row,
+        IReadOnlyList<(string Header, ColumnSight Sight)> seen, IReadOnlySet<int> withTotals, string row,
         bool? dayFirst)
     {
         var mark = MarkOf(seen.Select(s => s.Sight.Types));
-        var chosen = seen.Select((s, i) =>
-            Choose(s.Sight, mark, dayFirst) is var choice && choice.Reading is not null && words.TryGetValue(i, out var total)
-            && total is null ? (null, null) : choice).ToList();
+        var named = seen.Select(
+            (s, i) => NameReading.Of(s.Header, s.Sight, Choose(s.Sight, mark, dayFirst, withTotals.Contains(i)))).ToList();
+        var chosen = named.ConvertAll(n => (n.Reading, n.Doubt));
         KeepWords(seen, chosen);
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        var (columns, nulls) = (new List<DraftedColumn>(), new SortedSet<string>(StringComparer.Ordinal));
-        for (var at = 0; at < seen.Count; at++)
-        {
-            if (chosen[at].Reading is null)
-                continue;
-            nulls.UnionWith(seen[at].Sight.Nulls);
-            nulls.UnionWith(words.GetValueOrDefault(at) ?? []);
-        }
-
+        var nulls = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var (_, sight) in seen.Where((_, i) => chosen[i].Reading is not null))
+            nulls.UnionWith(sight.Nulls);
+        var (columns, taken) = (new List<DraftedColumn>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var (header, sight) in seen)
         {
             var name = SafeName.Of(header, string.Create(CultureInfo.InvariantCulture, $"column_{columns.Count + 1}"));
             if (SafeName.IsReserved(name))
                 name = $"{row}_{name}";
-            var (reading, doubt) = chosen[columns.Count];
+            var at = columns.Count;
+            var (reading, doubt) = chosen[at];
             if (reading is null && sight.HasValues
                 && sight.Nulls.FirstOrDefault(w => SureWords.Contains(w.Trim()) && nulls.Contains(w)) is { } word)
                 doubt ??= $"'{word}' in it was read as null, as in other columns";
-            var column = new DraftedColumn
-            {
-                Name = SafeName.Unique(name, taken), Header = header, Format = reading?.Format,
-                Type = reading?.Type ?? new ColumnType(sight.IsNested ? ColumnKind.Json : ColumnKind.Text),
-                Doubt = doubt, Values = sight.Values, IsUnique = sight.IsUnique, IsEmpty = sight.Filled == 0,
-                MayBeThousands = IsFraction(reading) && sight.Types.MayBeThousands,
-                MayBeShares = IsFraction(reading) && sight.MayBeShares, Reading = reading,
-                Repeats = sight.Values is { } values ? sight.Filled - values.Count : 0,
-                MayBeMoments = reading?.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments,
-            };
-            // A number of ten digits whose column is named like a key is a key, not a time.
-            columns.Add(column.MayBeMoments && KeyChoice.IsCalledKey(column) ? column with { MayBeMoments = false, Doubt = null } : column);
+            columns.Add(Column(SafeName.Unique(name, taken), header, sight, named[at] with { Reading = reading, Doubt = doubt },
+                withTotals.Contains(at)));
         }
 
         return new ColumnDraft(columns.ToEquatableList(), mark, nulls.ToEquatableList());
+    }
+
+    private static DraftedColumn Column(string name, string header, ColumnSight sight, NameReading named, bool hasTotals)
+    {
+        var reading = named.Reading;
+        var column = new DraftedColumn
+        {
+            Name = name, Header = header, Format = reading?.Format, Reading = reading, Doubt = named.Doubt,
+            Type = reading?.Type ?? new ColumnType(sight.IsNested ? ColumnKind.Json : ColumnKind.Text),
+            Values = sight.Values, IsUnique = sight.IsUnique, IsEmpty = sight.Filled == 0,
+            IsOfCodes = reading is null && sight.IsOfCodes,
+            MayBeThousands = IsFraction(reading) && sight.Types.MayBeThousands,
+            MayBeShares = IsFraction(reading) && sight.MayBeShares,
+            Repeats = sight.Values is { } values ? sight.Filled - values.Count : 0,
+            MayBeMoments = reading?.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments,
+            MayBeDays = named.AreDays,
+            Cast = reading is not null && hasTotals ? GoldCast.Of(reading, name) : null,
+        };
+        // A number of ten digits whose column is named like a key is a key, not a time.
+        if (column.MayBeMoments && KeyChoice.IsCalledKey(column))
+            return column with { MayBeMoments = false, Doubt = null };
+        return !named.IsWhole || reading is null || hasTotals ? column : column with
+        {
+            Type = new ColumnType(ColumnKind.BigInt), Cast = $"{name}::bigint", IsWholeFraction = true, Values = sight.Digits.Wholes,
+        };
     }
 
     /// <summary>True when most columns that tell have days before months, false when most have months first, else null.</summary>
@@ -127,6 +137,13 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         return needed.Count(m => m[0] == ',') > needed.Count(m => m[0] == '.') ? ',' : '.';
     }
 
+    // A column with a word for totals is converted by the gold model. What PostgreSQL reads in another way than a load stays text.
+    private static (ColumnReading? Reading, string? Doubt) Choose(ColumnSight sight, char mark, bool? dayFirst, bool hasTotals)
+    {
+        var choice = Choose(sight, mark, dayFirst);
+        return hasTotals && choice.Reading is { } reading && GoldCast.Of(reading, "c") is null ? (null, null) : choice;
+    }
+
     private static (ColumnReading? Reading, string? Doubt) Choose(ColumnSight sight, char mark, bool? dayFirst)
     {
         if (sight.Filled == 0)
@@ -156,9 +173,12 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
             .DistinctBy(r => TimeFormatGuess.Loosened(r.Format!)).ToList();
         if (best.Format is null || orders.Count < 2)
             return (best, null);
+        // Where hours have AM and PM, months come first.
+        var isGuessed = dayFirst is null && best.Format.Contains("AM", StringComparison.Ordinal);
+        dayFirst = isGuessed ? false : dayFirst;
         var chosen = orders.Find(r => r.Format!.StartsWith('D') == dayFirst) ?? best;
         var other = orders.First(r => r != chosen);
-        return dayFirst is not null && chosen.Format!.StartsWith('D') == dayFirst
+        return dayFirst is not null && !isGuessed && chosen.Format!.StartsWith('D') == dayFirst
             ? (chosen, $"day and month may be exchanged in every row; read as {chosen.Format} as in other columns, not {other.Format}")
             : (chosen, $"day and month may be exchanged in every row; read as {chosen.Format}, but it may be {other.Format}");
     }
@@ -178,6 +198,11 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
 
     private static string? WhyText(ColumnSight sight) => sight switch
     {
+        { Digits.IsSigned: true } =>
+            "numbers with a plus in front are read as text, as telephone numbers are: in the gold model column::numeric makes numbers",
+        { Digits.HasLongMinus: true } =>
+            "numbers whose minus is not a hyphen are not read; read as text: in the gold model replace(column, U&'\\2212', '-') makes "
+            + "hyphens of them, and docs/loading.md has the SQL for the numbers",
         // Article numbers and similar codes are texts without doubt.
         { IsOfCodes: true, IsOfMonths: false, Fitting: < Many, Following: < ManyMore } => null,
         { IsOfCodes: false, Example: { } example } when Thousands().IsMatch(example) =>
@@ -201,6 +226,6 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         _ => null,
     };
 
-    [GeneratedRegex(@"^[-+]?[0-9]{1,3}([.,' \u00a0\u202f][0-9]{3})+([.,][0-9]+)?$")]
+    [GeneratedRegex(@"^[-+]?[0-9]{1,3}([.,' \u00a0\u2019\u202f\u2009][0-9]{3})+([.,][0-9]+)?$")]
     private static partial Regex Thousands();
 }

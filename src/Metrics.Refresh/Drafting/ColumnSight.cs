@@ -48,6 +48,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private bool _mayBeShares = true;
     private bool _hasPart;
 
+    /// <summary>What the digits of its numbers say beyond their type.</summary>
+    public DigitSight Digits { get; } = new();
+
     public TypeGuess Types { get; } = new(field);
 
     /// <summary>Rows with a value.</summary>
@@ -143,6 +146,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         }
 
         HasValues = true;
+        Digits.See(text.Trim((byte)' '), isJson && !row.IsNumber(field));
         _mayBeMoments = _mayBeMoments && IsMoment(text.Trim((byte)' '), ref _momentDigits);
         _mayBeShares = _mayBeShares && IsShare(text.Trim((byte)' '), ref _hasPart);
         if (_looked < MostLooked)

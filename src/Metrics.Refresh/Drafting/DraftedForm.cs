@@ -26,7 +26,8 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
     private const int MostAbove = 20;
     private const int FewestBelow = 3;
 
-    private const string Western = "windows-1252";
+    /// <summary>The encoding of files that are not UTF-8.</summary>
+    public const string Western = "windows-1252";
 
     private static readonly (char Sign, bool BlankRuns)[] Delimiters =
         [(',', false), (';', false), ('\t', false), ('|', false), ('~', false), (' ', true)];
@@ -39,7 +40,8 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         var (encoding, isAscii) = await EncodingAsync(table, ct);
         table = table with { Csv = table.Csv with { Encoding = encoding, HasHeader = false } };
         if (encoding == Western)
-            doubts.Add($"it is not UTF-8, and was read as {Western}; check that its accents are right ('encoding')");
+            doubts.Add($"it is not UTF-8, and was read as {Western}; check that its accents are right ('encoding'); if a later file is UTF-8, "
+                + "its accents become two characters each ('Ã¼'): remove 'encoding' then");
         var readings = new List<Parted>();
         foreach (var delimiter in Delimiters)
             readings.Add(await ReadAsync(table, delimiter, ct));
@@ -178,7 +180,7 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         if (records.Count == 0)
             return new Parted(records, 0, 0, delimiter);
         // A totals line at the end does not tell how many fields the others have.
-        if (records.Count is > 2 and < Records && TotalLines.IsTotal(records[^1][0]))
+        if (records.Count is > 2 and < Records && TotalWords.IsTotal(records[^1][0]))
             records.RemoveAt(records.Count - 1);
         var most = records.GroupBy(r => r.Length).MaxBy(g => g.Count())!;
         var share = (most.Count() - (double)bad) / records.Count;

@@ -8,8 +8,21 @@ namespace Metrics.Refresh.Drafting;
 internal sealed record DraftedMeasure(string Name, string Aggregation, DraftedColumn Column)
 {
     /// <summary>What may be wrong with the choice; null for nothing.</summary>
-    public string? Doubt => Aggregation != "sum" ? "averaged with equal weight for each row, and not summed"
+    public string? Doubt => Along is not null ? $"not added up over time, since each row has a level: the rows of the last '{Along.Name}' of "
+            + "each period are summed; if it is a flow, remove non_additive_dimension"
+        : Aggregation == "max" ? "a running total: its largest value is taken, and nothing is summed"
+        : Aggregation != "sum" ? "averaged with equal weight for each row, and not summed"
+        : Currency is not null ? $"amounts of several currencies are summed: group by '{Currency.Name}', as the questions do"
         : ShareWords.MayBe(Column) ? "summed, but may be a share or a rate: if it is, set 'agg: average'" : null;
+
+    /// <summary>The time over which a level, such as a stock, does not add up; null if it does.</summary>
+    public DraftedColumn? Along { get; init; }
+
+    /// <summary>The column of the currencies of an amount; null for one currency.</summary>
+    public DraftedColumn? Currency { get; init; }
+
+    /// <summary>True when it adds up over all rows.</summary>
+    public bool IsPlain => Aggregation == "sum" && Along is null;
 }
 
 /// <summary>A join over a column that holds keys of another table.</summary>
@@ -50,6 +63,10 @@ internal sealed record DraftedModel
     /// <summary>The column's name in a question: <c>order_row__country</c>.</summary>
     public string AskedAs(DraftedColumn column) => $"{DimensionEntity}__{NameOf(column)}";
 
+    /// <summary>The column of the currencies of its amounts, by which questions are grouped; null for one currency.</summary>
+    public DraftedColumn? Currency =>
+        Measures.Select(m => m.Currency).FirstOrDefault(c => c is not null && Dimensions.Contains(c));
+
     public DraftedColumn? Time => Times.Count > 0 ? Times[0] : null;
 }
 
@@ -61,7 +78,33 @@ internal static partial class DraftedModels
         "id", "key", "code", "nr", "no", "number", "numero", "num", "zip", "plz", "cp", "postal", "postcode", "phone", "tel", "telefon",
         "timestamp", "epoch", "unix", "ts", "status", "http", "port", "pid",
         "year", "jahr", "ano", "annee", "month", "monat", "mes", "day", "tag", "week", "quarter", "sku", "ean", "isbn", "lat", "latitude",
-        "lon", "lng", "long", "longitude", "version", "rank", "level", "grade", "class", "clave", "codigo",
+        "lon", "lng", "long", "longitude", "version", "rank", "level", "grade", "class", "clave", "codigo", "blz", "bankleitzahl",
+        "kontonummer", "kontonr", "konto", "postleitzahl", "telefonnummer", "mobile", "mobil", "handy", "fax", "phonenumber", "zipcode",
+        "ssn", "serial",
+    };
+
+    private static readonly HashSet<string> Currencies = new(StringComparer.Ordinal)
+    {
+        "currency", "waehrung", "wahrung", "moneda", "devise", "valuta", "curr", "ccy",
+    };
+
+    // Numbers of lines of something, if nothing follows: line is one, and line_total is not.
+    private static readonly HashSet<string> Places = new(StringComparer.Ordinal)
+    {
+        "line", "position", "pos", "posten", "zeile", "item", "linea", "ligne", "riga", "seq", "sequence", "lfd", "index",
+    };
+
+    // What something stands at, which does not add up over time.
+    private static readonly HashSet<string> Levels = new(StringComparer.Ordinal)
+    {
+        "stock", "inventory", "bestand", "lagerbestand", "warenbestand", "onhand", "backlog", "headcount", "existencias", "giacenza",
+        "voorraad", "subscribers", "mrr", "arr",
+    };
+
+    private static readonly HashSet<string> Running = new(StringComparer.Ordinal)
+    {
+        "ytd", "mtd", "qtd", "cumulative", "cumulated", "cum", "cumul", "kumuliert", "kum", "kumulativ", "running", "acumulado", "cumule",
+        "accumulated",
     };
 
     private static readonly HashSet<string> Averaged = new(StringComparer.Ordinal)
@@ -70,6 +113,7 @@ internal static partial class DraftedModels
         "rate", "ratio", "percent", "percentage", "pct", "perc", "prozent", "prozentsatz", "steuersatz", "zinssatz", "taux", "pourcentage",
         "porcentaje", "porcentagem", "percentual", "percentuale", "tasso", "proportion", "proporcion", "proporcao", "proporzione",
         "balance", "saldo", "kontostand", "height", "altitude", "elevation", "pressure", "density", "median", "vwap",
+        "note", "noten", "zensur", "zins", "zinsen", "rendite", "auslastung",
         "score", "rating", "age", "temperature", "temp", "humidity", "speed", "bewertung",
     };
 
@@ -82,6 +126,21 @@ internal static partial class DraftedModels
         "date", "datum", "fecha", "data", "ordered", "order", "created", "placed", "sold", "at", "on", "time", "timestamp", "zeit",
         "booked", "paid", "invoice", "day",
     };
+
+    private static readonly HashSet<string> Begins = new(StringComparer.Ordinal)
+    {
+        "ordered", "order", "created", "date", "datum", "fecha", "placed", "sold", "booked", "invoice", "erstellt", "bestellt",
+        "bestelldatum", "day", "tag",
+    };
+
+    private static readonly HashSet<string> Laters = new(StringComparer.Ordinal)
+    {
+        "shipped", "updated", "modified", "changed", "delivered", "due", "deleted", "closed", "ended", "end", "expires", "expired", "birth",
+        "birthday", "geburtstag", "geaendert", "geandert", "geliefert", "versendet", "faellig", "fallig", "last",
+    };
+
+    // As many letters of an event and of a table that are alike are the same word.
+    private const int EventLetters = 4;
 
     public static IReadOnlyList<DraftedModel> Of(IReadOnlyList<DraftedTable> tables)
     {
@@ -160,11 +219,11 @@ internal static partial class DraftedModels
             .OfType<DraftedJoin>().Where(j => j.Entity != entity).DistinctBy(j => j.Entity).ToEquatableList();
         var rest = table.Columns.Where(c => c.Name != table.Key && joins.All(j => j.Column != c) && !c.IsEmpty).ToList();
         var numbers = rest.Where(
-            c => c is { IsNumber: true, MayBeMoments: false, MayBeThousands: false } && !c.Words.Any(NotSummed.Contains)
-                && !KeyChoice.IsCalledKey(c)).ToList();
+            c => c is { IsNumber: true, MayBeMoments: false, MayBeThousands: false, MayBeDays: false } && !c.Words.Any(NotSummed.Contains)
+                && !Places.Contains(c.Words[^1]) && !KeyChoice.IsCalledKey(c)).ToList();
         // A date that is a key of another table still tells when the row happened.
         var times = table.Columns.Where(c => c.IsTime && !c.IsEmpty && c.Name != table.Key)
-            .OrderBy(c => c.Words.Any(Whens.Contains) ? 0 : 1).ToList();
+            .OrderBy(c => WhenOf(c, table)).ToList();
         if (times.Count == 0 && table.Columns.FirstOrDefault(c => c.Name == table.Key && c.IsTime) is { } day)
             times.Add(day);
         return new DraftedModel
@@ -174,9 +233,41 @@ internal static partial class DraftedModels
             Dimensions = rest
                 .Where(c => c.Type.Kind is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Time || (c.IsNumber && !numbers.Contains(c)))
                 .ToEquatableList(),
-            Measures = numbers.Select(c => new DraftedMeasure(c.Name, IsAveraged(c, table) ? "average" : "sum", c)).ToEquatableList(),
+            // The first one is asked first.
+            Measures = numbers.Select(c => Measure(c, table, times.FirstOrDefault())).OrderBy(m => m.IsPlain ? 0 : 1).ToEquatableList(),
         };
     }
+
+    // Lower is better: what the table is named after (shipped_at of shipments), then when something began, then other times, then what
+    // happens to it later.
+    private static int WhenOf(DraftedColumn column, DraftedTable table) =>
+        column.Words.Any(w => w.Length >= EventLetters && table.Name.StartsWith(w[..EventLetters], StringComparison.Ordinal)) ? 0
+        : column.Words.Any(Laters.Contains) ? 4
+        : column.Words.Any(Begins.Contains) ? 1
+        : column.Words.Any(Whens.Contains) ? 2 : 3;
+
+    private static DraftedMeasure Measure(DraftedColumn column, DraftedTable table, DraftedColumn? time)
+    {
+        var isRunning = column.Words.Any(Running.Contains) || column.Name.EndsWith("to_date", StringComparison.Ordinal);
+        if (IsAveraged(column, table) && !isRunning)
+            return new DraftedMeasure(column.Name, "average", column);
+        if ((isRunning || column.Words.Any(Levels.Contains)) && time is { IsConstant: false })
+        {
+            // With a key of its own each row may be a thing or a movement, so the rows of the last day are not all there is.
+            return table.Key is null || table.Key == time.Name ? new DraftedMeasure(column.Name, "sum", column) { Along = time }
+                : new DraftedMeasure(column.Name, isRunning ? "max" : "average", column);
+        }
+
+        return isRunning ? new DraftedMeasure(column.Name, "max", column)
+            : new DraftedMeasure(column.Name, "sum", column)
+            {
+                Currency = CurrencyOf(table) is { } currency && KeyChoice.IsAmount(column.Words) ? currency : null,
+            };
+    }
+
+    // A column that says in which of several currencies amounts are.
+    private static DraftedColumn? CurrencyOf(DraftedTable table) => table.Columns.FirstOrDefault(
+        c => c is { IsNumber: false, IsConstant: false } && c.Words.Any(Currencies.Contains));
 
     [GeneratedRegex("^column_[0-9]+$")]
     private static partial Regex Made();

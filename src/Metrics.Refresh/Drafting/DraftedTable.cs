@@ -19,6 +19,21 @@ internal sealed record DraftedColumn
     /// <summary>The declaration that reads it; null for text.</summary>
     public ColumnReading? Reading { get; init; }
 
+    /// <summary>
+    /// The SQL that makes <see cref="Type"/> of it in the gold model, since it is loaded as text because of a word for totals, or as a
+    /// fraction because of a <c>.0</c> behind whole numbers; null if it is loaded as what it is.
+    /// </summary>
+    public string? Cast { get; init; }
+
+    /// <summary>The type that it is loaded with.</summary>
+    public ColumnType Loaded => Cast is null ? Type : IsWholeFraction ? Reading!.Type : new ColumnType(ColumnKind.Text);
+
+    /// <summary>True for whole numbers with <c>.0</c> behind them, which a load reads as fractions.</summary>
+    public bool IsWholeFraction { get; init; }
+
+    /// <summary>True for whole numbers that may be days as spreadsheets count them, which are not added up.</summary>
+    public bool MayBeDays { get; init; }
+
     /// <summary>What may be wrong with the choice; null for nothing.</summary>
     public string? Doubt { get; init; }
 
@@ -39,10 +54,16 @@ internal sealed record DraftedColumn
     /// <summary>True for numbers that are all from 0 to 1: shares, or small amounts.</summary>
     public bool MayBeShares { get; init; }
 
+    /// <summary>True when its values are codes, such as <c>Z00001</c>.</summary>
+    public bool IsOfCodes { get; init; }
+
     /// <summary>Rows whose value an earlier row has too; 0 when there are too many values to count.</summary>
     public long Repeats { get; init; }
 
     public bool IsNumber => Type.Kind is ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double;
+
+    /// <summary>True when its values are equal in every row.</summary>
+    public bool IsConstant => Values is { Count: < 2 };
 
     public bool IsTime => Type.Kind is ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz;
 
@@ -73,16 +94,20 @@ internal sealed record DraftedTable
     /// <summary>The column that identifies rows; null for none.</summary>
     public string? Key { get; init; }
 
+    /// <summary>True when its files are all ASCII, which do not tell their encoding.</summary>
+    public bool IsAscii { get; init; }
+
     /// <summary>True when some of its lines have no value at all.</summary>
     public bool HasBlankRows { get; init; }
 
-    /// <summary>Totals lines at the end of files whose word is in a text column: the column and the word.</summary>
+    /// <summary>Rows of totals: the column of their word, and the word.</summary>
     public EquatableList<(string Column, string Word)> Totals { get; init; }
 
-    /// <summary>
-    /// Totals lines whose word is in a column of another type, where it is read as null: for each, the columns that are empty in it.
-    /// </summary>
-    public EquatableList<EquatableList<string>> EmptyInTotals { get; init; }
+    /// <summary>The columns that are empty in all rows of totals and filled in all others.</summary>
+    public EquatableList<string> EmptyInTotals { get; init; }
+
+    /// <summary>How many rows of totals a load rejects.</summary>
+    public long RejectedTotals { get; init; }
 
     /// <summary>
     /// The <c>max_rejected</c> that a load needs because it rejects totals lines, whose sums are written differently from the values; null
@@ -91,7 +116,7 @@ internal sealed record DraftedTable
     public string? MaxRejected { get; init; }
 
     /// <summary>True when the key is unique only without the totals lines, which the gold model leaves out.</summary>
-    public bool IsKeyOfModel => Totals.Count + EmptyInTotals.Count > 0;
+    public bool IsKeyOfModel => Totals.Count > 0;
 
     /// <summary>
     /// The pattern for <c>file</c> that would also read further files whose names differ in digits only; null if <c>file</c> does already

@@ -4,56 +4,53 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>How totals lines are handled: a load reads them, and the gold model leaves them out.</summary>
+/// <summary>How rows of totals are handled: a load reads them, and the gold model leaves them out.</summary>
 internal static class DraftedTotals
 {
     private const double LargestShare = 5;
 
+    // Naming more of them would tell nothing new.
+    private const int MostTold = 3;
+
     /// <summary>
-    /// By column index, the words for totals in the column, to be read as null if it is not text. A null list if they may not be, because
-    /// nothing would distinguish the line from a row without a value there.
+    /// The lines that only their word calls totals and that may be rows: a shop may be called Total. They are totals if the column has no
+    /// texts otherwise, or if they lack what every other row has.
     /// </summary>
-    public static IReadOnlyDictionary<int, IReadOnlyList<string>?> WordsIn(SeenTable seen, IReadOnlySet<TotalLine> totals)
-    {
-        var elsewhere = seen.Totals.Elsewhere.ToList();
-        return totals.GroupBy(t => t.At).ToDictionary(
-            g => g.Key, g => MayBeNothing(g) ? (IReadOnlyList<string>?)[.. g.Select(t => t.Word)] : null);
+    /// <param name="seen">What was seen without these lines.</param>
+    public static IEnumerable<TotalLine> MayBeRows(SeenTable seen) => seen.Totals.Named.Where(t =>
+        seen.Sights[t.At].Types.Left.Count == 0
+        && !Enumerable.Range(0, seen.Sights.Count).Any(c => seen.Totals.IsEmptyIn(t, c) && IsFilled(seen, c)));
 
-        // A word for null applies to all columns; one that also occurs in another column may be a name there.
-        bool MayBeNothing(IGrouping<int, TotalLine> lines) => EmptyWith(seen, lines.Key).Exists(c => IsFilled(seen, c))
-            && elsewhere.TrueForAll(o => o.At != lines.Key)
-            && !lines.Any(t => totals.Concat(elsewhere).Any(o => o.At != t.At && o.Word == t.Word));
-    }
-
-    /// <summary>The table with its totals lines: how the gold model recognises them, and the doubts to report.</summary>
-    public static DraftedTable With(DraftedTable table, SeenTable seen, IReadOnlySet<TotalLine> totals)
+    /// <summary>The table with its rows of totals: how the gold model recognises them, and the doubts to report.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="seen">What was seen without the rows of totals.</param>
+    /// <param name="totals">The rows of totals.</param>
+    /// <param name="kept">Lines with a word for totals that count as rows.</param>
+    public static DraftedTable With(DraftedTable table, SeenTable seen, IReadOnlySet<TotalLine> totals, IReadOnlyList<TotalLine> kept)
     {
-        var (texts, empty, doubts) =
-            (new List<(string, string)>(), new List<EquatableList<string>>(), table.Doubts.ToList());
+        var (words, doubts) = (new List<(string, string)>(), table.Doubts.ToList());
         var unlike = table.Columns.Where((c, i) => totals.All(t => t.At != i) && !Reads(c, seen.Sums[i], table.Csv.Nulls))
             .Select(c => c.Name).ToList();
-        foreach (var total in totals)
+        foreach (var (total, at) in totals.OrderBy(seen.Totals.IsLast).ThenBy(t => t.Word, StringComparer.Ordinal).Select((t, i) => (t, i)))
         {
-            var column = table.Columns[total.At];
-            var line = $"its last line ('{total.Word}' in '{column.Name}') seems to be a total of the others";
-            if (column.Reading is null)
-            {
-                texts.Add((column.Name, total.Word));
-                var made = seen.Sights[total.At].Types.Left.Count > 0 ? ", and makes the column text" : "";
-                doubts.Add($"{line}{made}; the model in gold leaves it out");
-                continue;
-            }
-
-            var with = EmptyWith(seen, total.At).Select(at => table.Columns[at].Name).ToEquatableList();
-            if (!empty.Contains(with))
-                empty.Add(with);
-            doubts.Add(
-                $"{line}; its '{total.Word}' is read as null, and the model in gold leaves out rows without "
-                + string.Join(" and ", with.Select(c => $"'{c}'")));
+            words.Add((table.Columns[total.At].Name, total.Word));
+            if (at < MostTold || seen.Totals.IsLast(total))
+                doubts.Add(Said(table.Columns[total.At], total, seen));
         }
 
-        var rejected = seen.Totals.Ragged + (unlike.Count > 0 ? totals.Sum(seen.Totals.RowsOf) : 0);
-        var limit = rejected == 0 ? null : Limit(rejected, seen);
+        if (totals.Count(t => !seen.Totals.IsLast(t)) - MostTold is var more and > 0)
+            doubts.Add($"{more} more such words are in rows that are totals of others; the model in gold leaves them out");
+        doubts.AddRange(kept.Select(t => $"its last line ('{t.Word}' in '{table.Columns[t.At].Name}') is called a total, but its numbers "
+            + "are not the sums of the other rows: it is kept and counts as a row; if it is a total, leave it out in the model in gold "
+            + $"with \"where ({GoldCast.IsAnyOf(table.Columns[t.At].Name, [t.Word])}) is not true\""));
+        if (seen.Totals.HasUnnamed)
+        {
+            doubts.Add("the numbers of its last line are the sums of the other rows, and no word says that it is a total: it is kept and "
+                + "counts as a row; if it is a total, leave it out in the model in gold, by what is empty in it");
+        }
+
+        var lines = seen.Totals.Ragged + (unlike.Count > 0 ? totals.Sum(seen.Totals.RowsOf) : 0);
+        var limit = lines == 0 ? null : Limit(lines, seen);
         if (unlike.Count > 0)
         {
             var columns = string.Join(", ", unlike.Select(c => $"'{c}'"));
@@ -70,32 +67,49 @@ internal static class DraftedTotals
 
         return table with
         {
-            Totals = texts.ToEquatableList(), EmptyInTotals = empty.ToEquatableList(), Doubts = doubts.ToEquatableList(),
-            MaxRejected = limit,
+            Totals = words.ToEquatableList(), Doubts = doubts.ToEquatableList(), MaxRejected = limit, RejectedTotals = lines,
+            EmptyInTotals = totals.Count == 0 ? [] : table.Columns
+                .Where((c, i) => totals.All(t => t.At != i && seen.Totals.IsEmptyIn(t, i)) && IsFilled(seen, i))
+                .Select(c => c.Name).ToEquatableList(),
         };
     }
 
-    // If the default limit lets the lines pass, none is written, since it could only be stricter. For several files, whose number may grow,
-    // it is a percentage as long as that is small. A large percentage would let a file of unreadable amounts pass, so then it is a number
-    // of rows, which the next file exceeds.
+    private static string Said(DraftedColumn column, TotalLine total, SeenTable seen)
+    {
+        var rows = seen.Totals.RowsOf(total);
+        var line = seen.Totals.IsLast(total) ? $"its last line ('{total.Word}' in '{column.Name}') seems to be a total of the others"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rows:N0} {(rows == 1 ? "row has" : "rows have")} '{total.Word}' in '{column.Name}', and the sums of other rows");
+        var sums = seen.Totals.Adds(total) || seen.Sums.All(s => s.Filled == 0 || s == seen.Sums[total.At]) ? ""
+            : ", although its numbers are not their sums";
+        return $"{line}{sums}; "
+            + (column.Cast is not null
+                ? $"'{column.Name}' is loaded as text, and the model in gold casts it to {ColumnTypeText.Word(column.Type)} and "
+                : column.Reading is null && seen.Sights[total.At].Types.Left.Count > 0
+                ? "it makes the column text, and the model in gold "
+                : "the model in gold ")
+            + $"leaves {(rows == 1 ? "it" : "them")} out";
+    }
+
+    // All bad rows together must stay below max_rejected: the lines of totals, and of the others as many as may be without one. For several
+    // files, whose number may grow, it is a percentage as long as that is small. A large percentage would let a file of unreadable amounts
+    // pass, so then it is a number of rows, which the next file exceeds.
     private static string? Limit(long lines, SeenTable seen)
     {
         var rejected = lines + seen.Bad - seen.Totals.Ragged;
         if (rejected * 100 <= seen.Count)
             return null;
-        var share = Math.Ceiling((lines * 200.0 / seen.Count) + ((rejected - lines) * 100.0 / seen.Count));
+        var share = Math.Ceiling(lines * 1000.0 / seen.Count) / 10 + 1;
         return seen.HasSeveralFiles && share <= LargestShare
-            ? string.Create(CultureInfo.InvariantCulture, $"{share:0}%") : rejected.ToString(CultureInfo.InvariantCulture);
+            ? string.Create(CultureInfo.InvariantCulture, $"{share:0.#}%")
+            : (lines + (seen.Count / 100)).ToString(CultureInfo.InvariantCulture);
     }
 
     private static string Passing(string? limit, SeenTable seen) => limit is null
         ? "which is less than the share that may be rejected anyway"
-        : $"and 'max_rejected: {limit}' lets it pass"
+        : $"and 'max_rejected: {limit}' lets it pass, and of other rows no more than 1 %"
             + (seen.HasSeveralFiles && !limit.EndsWith('%') ? "; a further file brings one more, and needs a higher number" : "");
-
-    // The columns without a value in these lines, and the one with the word, which is read as null.
-    private static List<int> EmptyWith(SeenTable seen, int at) =>
-        [at, .. Enumerable.Range(0, seen.Sums.Count).Where(i => i != at && seen.Sums[i].Filled == 0)];
 
     private static bool IsFilled(SeenTable seen, int at) =>
         seen.Sights[at] is { HasValues: true, Nulls.Count: 0 } sight && sight.Empty == seen.Blank;

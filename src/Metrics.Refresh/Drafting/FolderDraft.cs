@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 
@@ -45,6 +46,7 @@ internal sealed record FolderDraft(
             return Nothing($"no file in '{folder}' can be loaded: {why}", "put CSV, TSV or NDJSON files there, each with a header or none");
         }
 
+        tables = [.. KeyChoice.Among(Encoded(tables))];
         var models = DraftedModels.Of(tables);
         return Outcome<FolderDraft>.Of(new FolderDraft(tables, models, Drafting.Questions.Of(models), others));
     }
@@ -78,6 +80,19 @@ internal sealed record FolderDraft(
         }
 
         return tables;
+    }
+
+    // A file without accents does not tell its encoding. Its next version may have some, and is written as the files beside it are.
+    private static IReadOnlyList<DraftedTable> Encoded(List<DraftedTable> tables)
+    {
+        var western = tables.Find(t => t.Csv.Encoding == DraftedForm.Western);
+        return western is null || tables.Exists(t => t is { Format: SourceFormat.Csv, IsAscii: false, Csv.Encoding: "utf-8" }) ? tables
+            : tables.ConvertAll(t => !t.IsAscii || t.Csv.Encoding != "utf-8" ? t : t with
+            {
+                Csv = t.Csv with { Encoding = DraftedForm.Western },
+                Doubts = [.. t.Doubts, $"it has no accents, so that its encoding cannot be seen; declared as {DraftedForm.Western} like "
+                    + $"'{western.File}'"],
+            });
     }
 
     private static Outcome<FolderDraft> Nothing(string why, string hint) =>

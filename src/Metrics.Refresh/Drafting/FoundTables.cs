@@ -32,7 +32,9 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
             if (FormatOf(path) is { } format)
             {
-                if (MeansMore(name))
+                if (IsEmpty(path))
+                    others.Add((name, "it is empty, or a pipe, a socket or a device"));
+                else if (MeansMore(name))
                     others.Add((name, "its name has a special character of 'file' (* ? ${): rename it"));
                 else
                     files.Add((name, path, format));
@@ -101,6 +103,22 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
         }
 
         return kept;
+    }
+
+    // Pipes, sockets and devices have no length. They are never opened, since opening a pipe waits for a program that writes to it.
+    private static bool IsEmpty(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target is { Exists: true, Length: 0 }
+                : file is { Exists: true, Length: 0 };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Reading it reports what is wrong.
+            return false;
+        }
     }
 
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;

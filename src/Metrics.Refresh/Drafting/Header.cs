@@ -14,7 +14,7 @@ internal static class Header
         var named = Array.FindLastIndex(first, f => f.Length > 0) + 1;
         var names = first[..named];
         // A totals line at the end has a word where the others have values.
-        var body = records.Skip(1).Where((r, i) => i < records.Count - 2 || !Array.Exists(r, TotalLines.IsTotal)).ToList();
+        var body = records.Skip(1).Where((r, i) => i < records.Count - 2 || !Array.Exists(r, TotalWords.IsTotal)).ToList();
         if (body.Count == 0)
             return (!names.Any(IsValue), null);
         var (heads, rows) = (0, 0);

@@ -35,8 +35,16 @@ internal static class KeyChoice
 
     private const int FewestPerRepeat = 4;
 
-    public static bool IsCalledKey(DraftedColumn column) =>
-        column.Words[^1] is var last
+    // Fewer letters begin other words too.
+    private const int FewestLetters = 4;
+
+    public static bool IsCalledKey(DraftedColumn column) => IsCalledKey(column.Words);
+
+    /// <summary>True when a name says that a column has amounts.</summary>
+    public static bool IsAmount(string[] words) => words.Any(Amounts.Contains);
+
+    public static bool IsCalledKey(string[] words) =>
+        words[^1] is var last
         && (Words.Contains(last) || (last.EndsWith("id", StringComparison.Ordinal) && Stems.Contains(last[..^2])));
 
     // If a key repeats in a few rows, these may be duplicates, which is reported. If it repeats in many, it is a key of another table.
@@ -52,16 +60,42 @@ internal static class KeyChoice
         return table with { Doubts = [.. table.Doubts, said] };
     }
 
-    public static DraftedTable With(DraftedTable table)
+    public static DraftedTable With(DraftedTable table) => With(table, notThis: null);
+
+    /// <summary>
+    /// The tables with other keys where a key is that of another table, such as the order of each payment, and another column is unique.
+    /// </summary>
+    public static IReadOnlyList<DraftedTable> Among(IReadOnlyList<DraftedTable> tables) =>
+    [
+        .. tables.Select(t => t.Key is { } key && t.Columns[0].Name != key && !IsNamedAs(t.Columns.First(c => c.Name == key), t)
+            && tables.Any(o => o.Name != t.Name && o.Key == key) && With(Keyless(t), notThis: key) is { Key: not null } other ? other : t),
+    ];
+
+    private static DraftedTable Keyless(DraftedTable table) => table with
     {
-        var unique = table.Columns.Where(c => c.IsUnique)
+        Key = null, Doubts = [.. table.Doubts.Where(d => !d.EndsWith("chosen as its key", StringComparison.Ordinal))],
+    };
+
+    private static DraftedTable With(DraftedTable table, string? notThis)
+    {
+        var unique = table.Columns.Where(c => c.IsUnique && c.Name != notThis)
             .Where(c => c.Type.Kind is ColumnKind.BigInt or ColumnKind.Text or ColumnKind.Date).ToList();
-        var key = unique.Find(c => c.Name is "id" || c.Name == $"{table.RowName}_id") ?? unique.Find(IsCalledKey)
+        var key = unique.Find(c => c.Name is "id" || c.Name == $"{table.RowName}_id")
+            ?? unique.Find(c => c == table.Columns[0] && (IsCalledKey(c) || IsNamedAs(c, table) || c.IsOfCodes) && !IsAmount(c.Words))
+            ?? unique.Find(c => IsCalledKey(c) && IsNamedAs(c, table))
+            ?? unique.Find(IsCalledKey)
             ?? unique.Find(c => c == table.Columns[0] && table.Rows > 1 && !c.Words.Any(Amounts.Contains))
             ?? unique.Find(c => c.Type.Kind == ColumnKind.Text && table.Rows >= Many && !c.Words.Any(Amounts.Contains));
         if (key is null)
             return WithRepeats(table);
-        var doubt = IsCalledKey(key) ? null : $"'{key.Name}' is distinct in every row, and was chosen as its key";
+        var other = unique.Find(c => c != key && (IsCalledKey(c) || c.IsOfCodes));
+        var doubt = other is not null
+            ? $"'{key.Name}' and '{other.Name}' are distinct in every row; '{key.Name}' was chosen as its key"
+            : IsCalledKey(key) ? null : $"'{key.Name}' is distinct in every row, and was chosen as its key";
         return table with { Key = key.Name, Doubts = doubt is null ? table.Doubts : [.. table.Doubts, doubt] };
     }
+
+    // Zahlung in zahlungen, bestell_nr in bestellungen.
+    private static bool IsNamedAs(DraftedColumn column, DraftedTable table) =>
+        column.Words[0].Length >= FewestLetters && table.Name.StartsWith(column.Words[0], StringComparison.Ordinal);
 }

@@ -40,7 +40,8 @@ internal sealed record NewProject(string Name, EquatableList<(string File, strin
         return Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
             ? new Diagnostic(
                 DiagnosticCode.FolderTaken, $"'{folder}' is not empty, and nothing in it is overwritten",
-                Hint: "name a folder that does not exist yet; data stay where they are: --from names their folder")
+                Hint: "name a folder that does not exist yet; data stay where they are: --from names their folder. To add a table to a "
+                    + "project, draft it in another folder and copy its part of sources.yml, its gold model and its semantic model")
             : null;
     }
 

@@ -146,8 +146,28 @@ internal static class ProjectText
             text.Append($"`{source}/sources.yml` says `{Yaml.Comment(table.Further!)}`.\n");
         }
 
+        LeftOut(text, name, folder, source, draft);
         return text.ToString();
     }
+
+    private static void LeftOut(StringBuilder text, string name, string folder, string source, FolderDraft draft)
+    {
+        if (draft.LeftOut.Count > 0)
+            text.Append("\n## Left out\n\n| file | why |\n|---|---|\n");
+        foreach (var (file, why) in draft.LeftOut)
+            text.Append($"| {Cell(file)} | {Cell(why)} |\n");
+        text.Append($"\n## One more table\n\n{OneMore(name, folder, source)}\n");
+    }
+
+    private static string Cell(string text) => Yaml.Comment(text).Replace("|", "\\|", StringComparison.Ordinal);
+
+    private static string OneMore(string name, string folder, string source) =>
+        "`init` writes new projects only. For a file that was left out and is mended, or a new one, have a project drafted beside "
+        + "this one:\n\n"
+        + $"```sh\nscripts/refresh.sh init {Shell(folder + "-2")} --name {Shell(name)} --from FOLDER\n```\n\n"
+        + "FOLDER has all files, the new one among them. From the new project copy three things into this one: the table's part of "
+        + $"`{source}/sources.yml`, its file in `{source}/models/gold`, and its file in `{source}/semantic`; then run "
+        + $"`scripts/refresh.sh validate --data --project {Shell(folder)}`.";
 
     // The names as a question writes them, with the entity as a prefix.
     private static void Names(StringBuilder text, FolderDraft draft)
@@ -158,8 +178,11 @@ internal static class ProjectText
         {
             var metrics = model.Measures.Select(m => m.Name).Prepend(model.Count).Select(m => $"`{m}`");
             var groups = model.Times.Concat(model.Dimensions).Select(c => $"`{model.AskedAs(c)}`");
-            if (model.Time is not null)
-                groups = groups.Prepend("`metric_time`");
+            if (model.Time is { } time)
+                groups = groups.Prepend($"`metric_time` ({model.NameOf(time)})");
+            // Each of its rows is a group of its own.
+            if (model.Table.Key is not null && model.Times.Count + model.Dimensions.Count == 0)
+                groups = groups.Append($"`{model.Entity}`");
             text.Append($"| {model.Table.Name} | {string.Join(", ", metrics)} | {string.Join(", ", groups)} |\n");
         }
 

@@ -46,11 +46,13 @@ internal static class Questions
         var metrics = model.Measures.Select(m => m.Name).Prepend(model.Count).Take(MostMetrics).ToEquatableList();
         var first = model.Measures.Count > 0 ? model.Measures[0].Name : model.Count;
         var most = $"Metric('{first}').descending(True)";
-        yield return (rank, new DraftedQuestion($"{name}_in_all", $"All of {name} together", metrics, [], null));
+        // Amounts of several currencies are no sum.
+        var apart = model.Currency is { } currency ? new[] { $"Dimension('{model.AskedAs(currency)}')" } : [];
+        yield return (rank, new DraftedQuestion($"{name}_in_all", $"All of {name} together", metrics, [.. apart], null));
         if (model.Time is not null)
         {
             const string Month = "TimeDimension('metric_time', 'month')";
-            yield return (rank + 1, new DraftedQuestion($"{name}_by_month", $"{name} by month", metrics, [Month], Month));
+            yield return (rank + 1, new DraftedQuestion($"{name}_by_month", $"{name} by month", metrics, [Month, .. apart], Month));
         }
 
         var dimensions = Parting(model).ToList();
@@ -73,7 +75,7 @@ internal static class Questions
             var called = of == model ? dimension.Name : $"{of.DimensionEntity}_{dimension.Name}";
             return new DraftedQuestion(
                 $"{name}_by_{called}", $"{name} by {called.Replace('_', ' ')}", model.Measures.Count > 0 ? [first, model.Count] : [first],
-                [$"Dimension('{of.AskedAs(dimension)}')"], most);
+                [$"Dimension('{of.AskedAs(dimension)}')", .. dimension == model.Currency ? [] : apart], most);
         }
     }
 

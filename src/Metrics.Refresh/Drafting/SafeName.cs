@@ -84,8 +84,15 @@ internal static class SafeName
     }
 
     /// <summary>The name of one row of a table, by the rules of English: <c>order</c> for <c>orders</c>.</summary>
-    public static string Singular(string name) =>
-        Alike.Contains(name.Split('_')[^1]) ? name
+    public static string Singular(string name)
+    {
+        // Only the last word changes, and a single letter is no plural: mc_donald_s stays.
+        var at = name.LastIndexOf('_') + 1;
+        return at > 0 && name.Length - at < 3 ? name : name[..at] + SingularWord(name[at..]);
+    }
+
+    private static string SingularWord(string name) =>
+        Alike.Contains(name) ? name
         : name.EndsWith("movies", StringComparison.Ordinal) || name.EndsWith("cookies", StringComparison.Ordinal) ? name[..^1]
         : name.EndsWith("ies", StringComparison.Ordinal) && name.Length > 4 ? name[..^3] + "y"
         : name.EndsWith("sses", StringComparison.Ordinal) || name.EndsWith("xes", StringComparison.Ordinal) ? name[..^2]

@@ -16,7 +16,7 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
 
     public RepeatedRows? Lines => lines;
 
-    public TotalLines Totals { get; } = new();
+    public required TotalLines Totals { get; init; }
 
     /// <summary>Rows that were read.</summary>
     public long Count { get; private set; }
@@ -47,7 +47,7 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
         {
             using var rows = await SourceConnector.OpenAsync(table.At(path), ct);
             var fields = rows.Kept.Select(k => k.Field).ToArray();
-            seen ??= Of(fields, inner, found.Paths.Count > 1);
+            seen ??= Of(fields, inner, found.Paths.Count > 1, KeysOf(table));
             while (!seen.HasMore && await rows.ReadAsync(ct))
             {
                 ct.ThrowIfCancellationRequested();
@@ -63,11 +63,16 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
         return seen!;
     }
 
-    private static SeenTable Of(int[] fields, IReadOnlyList<string?> inner, bool inSeveral) => new(
+    private static HashSet<int> KeysOf(SourceTable table) =>
+    [
+        .. Enumerable.Range(0, table.Columns.Count).Where(i => KeyChoice.IsCalledKey(SafeName.Of(table.Columns[i].Name, "column").Split('_'))),
+    ];
+
+    private static SeenTable Of(int[] fields, IReadOnlyList<string?> inner, bool inSeveral, HashSet<int> keys) => new(
         [.. fields.Select((f, i) => new ColumnSight(f, inSeveral) { Inner = inner[i] })],
         [.. fields.Select(f => new ColumnSight(f, inSeveral: false))], inSeveral ? new RepeatedRows() : null)
     {
-        HasSeveralFiles = inSeveral,
+        HasSeveralFiles = inSeveral, Totals = new TotalLines(keys),
     };
 
     private void See(SourceRows rows, int[] fields, bool isJson, IReadOnlySet<TotalLine> leftOut, char delimiter)

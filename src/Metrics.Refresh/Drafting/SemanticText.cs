@@ -36,7 +36,9 @@ internal static class SemanticText
         {
             if (measure.Doubt is { } doubt)
                 text.Append($"      # unsure: {doubt}\n");
-            text.Append($"      - {{name: {measure.Name}, agg: {measure.Aggregation}, expr: {measure.Column.Name}}}\n");
+            var along = measure.Along is null ? ""
+                : $", non_additive_dimension: {{name: {model.NameOf(measure.Along)}, window_choice: max}}";
+            text.Append($"      - {{name: {measure.Name}, agg: {measure.Aggregation}, expr: {measure.Column.Name}{along}}}\n");
         }
 
         text.Append("metrics:\n");
@@ -44,7 +46,12 @@ internal static class SemanticText
             + $"type_params: {{measure: {model.Count}}}}}\n");
         foreach (var measure in model.Measures)
         {
-            var label = measure.Aggregation == "sum" ? measure.Column.Header : $"Average of {measure.Column.Header}";
+            var label = measure.Aggregation switch
+            {
+                "sum" => measure.Column.Header,
+                "max" => $"Largest {measure.Column.Header}",
+                _ => $"Average of {measure.Column.Header}",
+            };
             text.Append($"  - {{name: {measure.Name}, label: {Yaml.Text($"{label} ({table.Name})")}, type: simple, "
                 + $"type_params: {{measure: {measure.Name}}}}}\n");
         }

@@ -25,18 +25,18 @@ internal static class SourcesText
     public static string Model(string source, DraftedTable table)
     {
         var key = table.Key is null ? "" : $"key: {table.Key}\n";
-        var columns = string.Join(",\n", table.Columns.Select(c => $"  {c.Name}"));
+        var columns = string.Join(",\n", table.Columns.Select(c => c.Cast is null ? $"  {c.Name}" : $"  {c.Cast} as {c.Name}"));
         return $"/*\ndescription: {Yaml.Text($"The rows of {table.File}")}\n{key}*/\n"
             + $"select\n{columns}\nfrom {{{{ source('{source}', '{table.Name}') }}}}\n{Where(table)}";
     }
 
-    // Leaves out blank lines and totals lines.
+    // Leaves out blank lines and rows of totals, which have the word, and lack what all other rows have.
     private static string Where(DraftedTable table)
     {
-        var conditions = table.Totals
-            .Select(t => $"coalesce({t.Column}, '') <> '{t.Word.Replace("'", "''", StringComparison.Ordinal)}'").ToList();
-        conditions.AddRange(table.EmptyInTotals.Select(e => e.Count == 1 ? $"{e[0]} is not null"
-            : $"not (({string.Join(", ", e.Select(c => Emptied(table, c)))}) is null)"));
+        var lack = table.EmptyInTotals.Count == 0 ? ""
+            : $" and ({string.Join(", ", table.EmptyInTotals.Select(c => Emptied(table, c)))}) is null";
+        var conditions = table.Totals.GroupBy(t => t.Column)
+            .Select(g => $"({GoldCast.IsAnyOf(g.Key, [.. g.Select(t => t.Word)])}{lack}) is not true").ToList();
         if (table.HasBlankRows)
             conditions.Insert(0, $"not (({string.Join(", ", table.Columns.Select(c => c.Name))}) is null)");
         return conditions.Count == 0 ? "" : $"where {string.Join("\n  and ", conditions)}\n";
@@ -44,7 +44,7 @@ internal static class SourcesText
 
     // In a text column, blanks and a quoted empty text are values, so they are turned into null.
     private static string Emptied(DraftedTable table, string column) =>
-        table.Columns.First(c => c.Name == column).Type.Kind == ColumnKind.Text ? $"nullif(trim({column}), '')" : column;
+        table.Columns.First(c => c.Name == column) .Loaded.Kind == ColumnKind.Text ? $"nullif(trim({column}), '')" : column;
 
     private static void Append(StringBuilder text, DraftedTable table)
     {
@@ -85,8 +85,14 @@ internal static class SourcesText
             if (column.Doubt is not null)
                 text.Append($"          # unsure: {Yaml.Comment(column.Doubt)}\n");
             var header = !csv.HasHeader || column.Header == column.Name ? "" : $", header: {Yaml.Text(column.Header)}";
-            var format = column.Format is null ? "" : $", format: {Quoted(column.Format)}";
-            text.Append($"          - {{name: {column.Name}{header}, type: {Type(column.Type)}{format}}}\n");
+            if (column is { Cast: not null, IsWholeFraction: false })
+            {
+                text.Append("          # a text because of its word for totals; the model in gold makes a ")
+                    .Append($"{ColumnTypeText.Word(column.Type)} of it\n");
+            }
+
+            var format = column.Format is null || column.Cast is not null ? "" : $", format: {Quoted(column.Format)}";
+            text.Append($"          - {{name: {column.Name}{header}, type: {Type(column.Loaded)}{format}}}\n");
         }
     }
 

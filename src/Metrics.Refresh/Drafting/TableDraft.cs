@@ -44,6 +44,10 @@ internal static class TableDraft
         {
             return (null, e.Diagnostic.Message.Split(": ", 2)[^1]);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return (null, $"it cannot be read: {e.Message}");
+        }
     }
 
     /// <summary>The message for files whose columns differ.</summary>
@@ -64,6 +68,8 @@ internal static class TableDraft
         FoundTable found, string name, DraftedForm form, bool? dayFirst, CancellationToken ct)
     {
         var doubts = form.Doubts.ToList();
+        if (!form.Csv.HasHeader && found.Format == SourceFormat.Csv)
+            doubts.Add("its columns have no names, so that all of its numbers are summed, prices and shares too: see semantic/");
         if (found.Doubt is not null)
             doubts.Add(found.Doubt);
         var headers = Loadable(form, doubts);
@@ -71,9 +77,17 @@ internal static class TableDraft
         var inner = headers.Select(h => form.Inner.Where(i => i.Header == h).Select(i => i.Inner).FirstOrDefault()).ToList();
         var seen = await SeenTable.ReadAsync(found, table, inner, new HashSet<TotalLine>(), ct);
         // Totals lines are not data: types, keys and what files have in common are inferred without them.
-        var totals = seen.Totals.AtTheEnd;
+        var totals = seen.Totals.Adding.Concat(seen.Totals.Named).ToHashSet();
+        var kept = new List<TotalLine>();
         if (totals.Count > 0)
+        {
             seen = await SeenTable.ReadAsync(found, table, inner, totals, ct);
+            kept = [.. DraftedTotals.MayBeRows(seen)];
+            totals.ExceptWith(kept);
+            if (kept.Count > 0)
+                seen = await SeenTable.ReadAsync(found, table, inner, totals, ct);
+        }
+
         if (seen.Bad - seen.Totals.Ragged is var bad and > 0)
         {
             doubts.Add(string.Create(
@@ -84,7 +98,7 @@ internal static class TableDraft
         if (seen.HasMore)
             doubts.Add(string.Create(CultureInfo.InvariantCulture, $"only its first {MostRows:N0} rows were read"));
         var columns = ColumnDraft.Make(
-            [.. headers.Zip(seen.Sights)], DraftedTotals.WordsIn(seen, totals), SafeName.Singular(name), dayFirst);
+            [.. headers.Zip(seen.Sights)], totals.Select(t => t.At).ToHashSet(), SafeName.Singular(name), dayFirst);
         if (seen.Lines is { AreCopies: true })
             return (null, SameRows);
         if (CountedTwice(columns.Columns, seen.Sights) is { } key)
@@ -109,25 +123,12 @@ internal static class TableDraft
                 CultureInfo.InvariantCulture, $"{seen.Blank:N0} of its lines have no value at all; the model in gold leaves them out"));
         }
 
-        // Away from the end of a file the word may be a name, such as a shop's, or mark a subtotal.
-        var parts = seen.Totals.Elsewhere.Where(t => columns.Columns[t.At].Type.Kind == ColumnKind.Text)
-            .Select(t => (Line: t, IsCause: seen.Sights[t.At].Example == t.Word.Trim())).OrderByDescending(t => t.IsCause)
-            .Take(MostTotalsTold).ToList();
-        foreach (var (part, isCause) in parts)
-        {
-            var rows = seen.Totals.RowsOf(part);
-            doubts.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"'{part.Word}' occurs in {rows:N0} {(rows == 1 ? "row" : "rows")} of '{columns.Columns[part.At].Name}', which "
-                + $"{(rows == 1 ? "counts" : "count")}{(isCause ? $", and {(rows == 1 ? "makes" : "make")} the column text" : "")}; "
-                + $"if {(rows == 1 ? "it is a total" : "they are totals")} of others, leave "
-                + $"{(rows == 1 ? "it" : "them")} out in the model in gold"));
-        }
-
+        var parts = Elsewhere(seen, columns.Columns);
+        doubts.AddRange(parts.Select(p => Said(p.Line, p.IsCause, seen, columns.Columns[p.Line.At].Name)));
         var causes = parts.Where(p => p.IsCause).Select(p => p.Line.At).ToHashSet();
         var drafted = new DraftedTable
         {
-            HasBlankRows = seen.Blank > 0,
+            HasBlankRows = seen.Blank > 0, IsAscii = form.IsAscii && found.Format == SourceFormat.Csv,
             Further = FilesBeside.Further(found.Paths) is { } further ? found.File[..(found.File.LastIndexOf('/') + 1)] + further : null,
             Name = name, File = found.File, Format = found.Format, Rows = seen.Count, HasMore = seen.HasMore,
             Doubts = doubts.ToEquatableList(),
@@ -135,7 +136,24 @@ internal static class TableDraft
             // One doubt per cause: the one about the word above replaces the column's.
             Columns = columns.Columns.Select((c, i) => causes.Contains(i) ? c with { Doubt = null } : c).ToEquatableList(),
         };
-        return (KeyChoice.With(DraftedTotals.With(drafted, seen, totals)), null);
+        return (KeyChoice.With(DraftedTotals.With(drafted, seen, totals, kept)), null);
+    }
+
+    // Away from the end of a file the word may be a name, such as a shop's, or mark a subtotal.
+    private static List<(TotalLine Line, bool IsCause)> Elsewhere(SeenTable seen, EquatableList<DraftedColumn> columns) =>
+    [
+        .. seen.Totals.Elsewhere.Where(t => columns[t.At].Type.Kind == ColumnKind.Text)
+            .Select(t => (Line: t, IsCause: seen.Sights[t.At].Example == t.Word)).OrderByDescending(t => t.IsCause).Take(MostTotalsTold),
+    ];
+
+    private static string Said(TotalLine part, bool isCause, SeenTable seen, string column)
+    {
+        var rows = seen.Totals.RowsOf(part);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{part.Word}' occurs in {rows:N0} {(rows == 1 ? "row" : "rows")} of '{column}', which "
+            + $"{(rows == 1 ? "counts" : "count")}{(isCause ? $", and {(rows == 1 ? "makes" : "make")} the column text" : "")}; "
+            + $"if {(rows == 1 ? "it is a total" : "they are totals")} of others, leave {(rows == 1 ? "it" : "them")} out in the model in gold");
     }
 
     // A column that is unique within each file but repeats across files: its things are listed more than once. It is named like a key or is

@@ -6,26 +6,36 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>A word for totals, and the index of its column.</summary>
 internal readonly record struct TotalLine(int At, string Word);
 
-/// <summary>Finds totals lines: which word for totals is in which column, and whether only in last lines of files.</summary>
-internal sealed class TotalLines
+/// <summary>Finds rows of totals: which word for totals is in which column, where, and whether the row has the sums of others.</summary>
+/// <param name="keys">The indexes of columns named like keys.</param>
+internal sealed class TotalLines(IReadOnlySet<int> keys)
 {
-    private static readonly HashSet<string> TotalWords = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "total", "totals", "grand total", "sum", "subtotal", "total general", "totale", "somme", "suma", "summe", "gesamt", "insgesamt",
-        "gesamtsumme", "zwischensumme",
-    };
+    // A text column may contain such words in many rows. Of so many none is a total.
+    private const int MostLines = 1_000;
+    private const int LongestWord = 40;
 
-    private static readonly HashSet<string> PartWords = new(StringComparer.OrdinalIgnoreCase) { "subtotal", "zwischensumme", "sous-total" };
+    // The sum of a row or two is another row too often.
+    private const int FewestAdded = 3;
 
-    private readonly Dictionary<TotalLine, (long Rows, long Last)> _seen = [];
+    private readonly Dictionary<TotalLine, Line> _seen = [];
+    private readonly AddedRows _added = new(keys);
     private TotalLine? _here;
     private string? _ragged;
+    private bool _isUnnamed;
 
-    /// <summary>Those that occur in last lines of files and nowhere else: they add up the others.</summary>
-    public IReadOnlySet<TotalLine> AtTheEnd => _seen.Where(s => s.Value.Rows == s.Value.Last).Select(s => s.Key).ToHashSet();
+    /// <summary>Those all of whose rows have the sums of other rows.</summary>
+    public IEnumerable<TotalLine> Adding => _seen.Where(s => s.Value.Adds).Select(s => s.Key);
 
-    /// <summary>Those that occur elsewhere: a name, such as a shop's, or a subtotal.</summary>
-    public IEnumerable<TotalLine> Elsewhere => _seen.Where(s => s.Value.Rows != s.Value.Last).Select(s => s.Key);
+    /// <summary>Those in last lines of files only, called a total by nothing but their word.</summary>
+    public IEnumerable<TotalLine> Named =>
+        _seen.Where(s => s.Value is { IsLast: true, Adds: false } && TotalWords.IsTotal(s.Key.Word)).Select(s => s.Key);
+
+    /// <summary>Other rows with a word for totals: a name, such as a shop's, or a sum of parts.</summary>
+    public IEnumerable<TotalLine> Elsewhere =>
+        _seen.Where(s => s.Value is { IsLast: false, Adds: false } && TotalWords.IsTotal(s.Key.Word)).Select(s => s.Key);
+
+    /// <summary>True when a file's last line has no such word, and all of its numbers are the sums of the other rows.</summary>
+    public bool HasUnnamed { get; private set; }
 
     /// <summary>Last lines that begin with such a word and differ from the others in the number of fields.</summary>
     public long Ragged { get; private set; }
@@ -34,15 +44,47 @@ internal sealed class TotalLines
     public string? RaggedWord { get; private set; }
 
     /// <summary>How many rows have the word in that column.</summary>
-    public long RowsOf(TotalLine line) => _seen.GetValueOrDefault(line).Rows;
+    public long RowsOf(TotalLine line) => _seen.TryGetValue(line, out var seen) ? seen.Rows : 0;
+
+    /// <summary>Whether the word occurs in last lines of files only.</summary>
+    public bool IsLast(TotalLine line) => _seen.TryGetValue(line, out var seen) && seen.IsLast;
+
+    /// <summary>Whether all rows with the word have the sums of other rows.</summary>
+    public bool Adds(TotalLine line) => _seen.TryGetValue(line, out var seen) && seen.Adds;
+
+    /// <summary>Whether a column is empty in all rows with the word.</summary>
+    public bool IsEmptyIn(TotalLine line, int column) => _seen.TryGetValue(line, out var seen) && seen.Empty[column];
 
     /// <summary>Records the current row.</summary>
     /// <returns>The word for totals in the row; null for none.</returns>
     public TotalLine? See(SourceRows rows, int[] fields)
     {
+        _added.See(rows, fields);
         (_here, _ragged) = (Find(rows, fields), null);
-        if (_here is { } here)
-            _seen[here] = (_seen.GetValueOrDefault(here).Rows + 1, _seen.GetValueOrDefault(here).Last);
+        _isUnnamed = _here is null && _added.Rows >= FewestAdded && _added.IsSum(-1, inAll: true);
+        if (_here is not { } here)
+            return null;
+        if (!_seen.TryGetValue(here, out var line))
+        {
+            if (_seen.Count >= MostLines)
+                return null;
+            _seen[here] = line = new Line(Enumerable.Repeat(true, fields.Length).ToArray());
+        }
+
+        line.Rows++;
+        for (var at = 0; at < fields.Length; at++)
+            line.Empty[at] &= rows.Field(fields[at]).Trim((byte)' ').IsEmpty;
+        // A name that only contains the word has the number of the single row above it by chance too often.
+        if ((_added.Rows > 1 || TotalWords.IsTotal(here.Word)) && _added.IsSum(here.At, inAll: false))
+        {
+            line.Added++;
+            _added.Skip();
+        }
+        else
+        {
+            _added.Remember(here.At, () => line.Added++);
+        }
+
         return _here;
     }
 
@@ -52,7 +94,7 @@ internal sealed class TotalLines
         var raw = rows.Raw.TrimStart((byte)' ');
         var end = raw.IndexOf((byte)delimiter);
         var first = Encoding.UTF8.GetString(end < 0 ? raw.TrimEnd("\r\n"u8) : raw[..end]).Trim('"', ' ');
-        (_here, _ragged) = (null, IsTotal(first) ? first : null);
+        (_here, _ragged, _isUnnamed) = (null, TotalWords.IsTotal(first) ? first : null, false);
     }
 
     /// <summary>Called after a file's last row.</summary>
@@ -60,32 +102,45 @@ internal sealed class TotalLines
     {
         if (_ragged is not null)
             (Ragged, RaggedWord, _ragged) = (Ragged + 1, RaggedWord ?? _ragged, null);
-        if (_here is { } last)
-            _seen[last] = (_seen[last].Rows, _seen[last].Last + 1);
-        _here = null;
+        if (_here is { } last && _seen.TryGetValue(last, out var line))
+            line.Last++;
+        HasUnnamed |= _isUnnamed;
+        (_here, _isUnnamed) = (null, false);
+        _added.EndFile();
     }
 
-    /// <summary>
-    /// True for a word for totals, also before numbers such as a year. Before a word, Total is a name, but Subtotal is not.
-    /// </summary>
-    public static bool IsTotal(string written)
-    {
-        var text = written.Trim().TrimEnd(':');
-        var space = text.IndexOf(' ', StringComparison.Ordinal);
-        return TotalWords.Contains(text) || (space > 0 && (PartWords.Contains(text[..space])
-            || (TotalWords.Contains(text[..space]) && !text.AsSpan(space).ContainsAnyInRange('A', 'z'))));
-    }
-
-    // Runs for every row, since any may be the last. A string is made only for fields that begin like one of the words.
+    // Runs for every row, since any may be a total. A text that is a total as a whole is preferred to one that only has the word in it.
     private static TotalLine? Find(SourceRows rows, int[] fields)
     {
+        TotalLine? other = null;
+        Span<char> signs = stackalloc char[LongestWord];
         for (var at = 0; at < fields.Length; at++)
         {
-            if (rows.Field(fields[at]) is { Length: > 2 and <= 40 } text && "tgsizTGSIZ"u8.Contains(text[0])
-                && Encoding.UTF8.GetString(text) is var written && IsTotal(written))
-                return new TotalLine(at, written);
+            if (rows.Field(fields[at]) is not { Length: > 2 and <= LongestWord } text
+                || !TotalWords.MayBe(signs[..Encoding.UTF8.GetChars(text, signs)]))
+                continue;
+            var written = Encoding.UTF8.GetString(text);
+            if (TotalWords.IsTotal(written))
+                return new TotalLine(at, written.Trim());
+            if (other is null && TotalWords.In(written) is not null)
+                other = new TotalLine(at, written.Trim());
         }
 
-        return null;
+        return other;
+    }
+
+    private sealed class Line(bool[] empty)
+    {
+        public bool[] Empty => empty;
+
+        public long Rows { get; set; }
+
+        public long Last { get; set; }
+
+        public long Added { get; set; }
+
+        public bool IsLast => Rows == Last;
+
+        public bool Adds => Rows == Added;
     }
 }

@@ -152,7 +152,7 @@ internal sealed class TypeGuess(int field)
     private static IEnumerable<ColumnReading> OfTimes(ReadOnlySpan<byte> text)
     {
         text = text.Trim((byte)' ');
-        return TimeFormatGuess.OfTimestamp(text)
+        return TimeFormatGuess.OfTimestamp(text).Concat(TimeFormatGuess.OfDate(text).Where(f => !f.Contains('D', StringComparison.Ordinal)))
             .Where(f => f.StartsWith("YYYYMMDD", StringComparison.Ordinal) || f.Any(c => !char.IsAsciiLetter(c)))
             .Where(f => !f.Contains("HHMM", StringComparison.Ordinal) || f == "YYYYMMDDHHMMSS")
             .Select(f => new ColumnReading(

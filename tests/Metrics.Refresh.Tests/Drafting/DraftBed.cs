@@ -96,6 +96,16 @@ internal sealed partial class DraftBed : IDisposable
         return answers;
     }
 
+    /// <summary>Asks one address over HTTP.</summary>
+    public async Task<string> AskAsync(string address)
+    {
+        using var api = await ApiProcess.StartAsync(ConnectionString);
+        using var response = await api.Client.GetAsync(address);
+        var answer = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{address}: {answer} {api.Errors}");
+        return answer;
+    }
+
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     [GeneratedRegex("curl -s 'http://127.0.0.1:8080([^']*)'")]

@@ -11,15 +11,21 @@ public sealed class DraftedTotalsTests : IDisposable
         _bed.Write("data/sales.csv", "Datum;Filiale;Betrag\n01.02.2026;Mitte;10,50\n15.02.2026;Nord;20,25\nGesamt;;30,75\n");
         var said = await _bed.MakeAsync();
         var sources = _bed.Read("my_shop/sources.yml");
-        Assert.Contains("{name: datum, header: Datum, type: date, format: \"DD.MM.YYYY\"}", sources, StringComparison.Ordinal);
-        Assert.Contains("nulls: [\"Gesamt\"]", sources, StringComparison.Ordinal);
+        Assert.Contains("{name: datum, header: Datum, type: text}", sources, StringComparison.Ordinal);
+        Assert.DoesNotContain("nulls:", sources, StringComparison.Ordinal);
         Assert.Contains("# its key is datum, and is tested in the gold model", sources, StringComparison.Ordinal);
         Assert.Contains(
-            "sales.csv: its last line ('Gesamt' in 'datum') seems to be a total of the others; its 'Gesamt' is read as null, and the model "
-            + "in gold leaves out rows without 'datum' and 'filiale'", said, StringComparison.Ordinal);
+            "sales.csv: its last line ('Gesamt' in 'datum') seems to be a total of the others; 'datum' is loaded as text, and the model in "
+            + "gold casts it to date and leaves it out", said, StringComparison.Ordinal);
         Assert.DoesNotContain("aaaa", said, StringComparison.Ordinal);
         Assert.DoesNotContain("R102", said, StringComparison.Ordinal);
-        Assert.Contains("key: datum", _bed.Read("my_shop/models/gold/sales.sql"), StringComparison.Ordinal);
+        var model = _bed.Read("my_shop/models/gold/sales.sql");
+        Assert.Contains("key: datum", model, StringComparison.Ordinal);
+        Assert.Contains("  to_date(nullif(trim(datum), ''), 'DD.MM.YYYY') as datum,\n", model, StringComparison.Ordinal);
+        Assert.Contains(
+            "where (trim(datum) = 'Gesamt' and (nullif(trim(filiale), '')) is null) is not true\n", model, StringComparison.Ordinal);
+        Assert.Contains("{name: datum, type: time, type_params: {time_granularity: day}", _bed.Read("my_shop/semantic/sales.yml"),
+            StringComparison.Ordinal);
         var answers = await _bed.AskReadmeAsync();
         Assert.Equal("sale_count,betrag\r\n2,30.75\r\n", answers["/api/v1/saved-queries/sales_in_all/result?format=csv"]);
     }
@@ -31,7 +37,7 @@ public sealed class DraftedTotalsTests : IDisposable
             .Write("data/sales-2026-02.csv", "sold,shop,amount\n2026-02-02,A,3.50\n2026-02-03,B,4.50\nTotal,,8.00\n");
         var said = await _bed.MakeAsync();
         Assert.Contains("sales-*.csv -> sales: ", said, StringComparison.Ordinal);
-        Assert.Contains("{name: sold, type: date}", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
+        Assert.Contains("  nullif(trim(sold), '')::date as sold", _bed.Read("my_shop/models/gold/sales.sql"), StringComparison.Ordinal);
         Assert.Equal(
             "sale_count,amount\r\n4,12.00\r\n",
             (await _bed.AskReadmeAsync())["/api/v1/saved-queries/sales_in_all/result?format=csv"]);
@@ -42,21 +48,20 @@ public sealed class DraftedTotalsTests : IDisposable
     {
         _bed.Write("data/a.csv", "sold,shop,n\n2026-01-02,A,1\n,B,2\n2026-01-04,C,4\nTotal,\"\",7\n");
         await _bed.MakeAsync();
-        Assert.Contains("{name: sold, type: date}", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
         Assert.Contains(
-            "not ((sold, nullif(trim(shop), '')) is null)", _bed.Read("my_shop/models/gold/a.sql"), StringComparison.Ordinal);
+            "(trim(sold) = 'Total' and (nullif(trim(shop), '')) is null) is not true", _bed.Read("my_shop/models/gold/a.sql"),
+            StringComparison.Ordinal);
         Assert.Equal("a_count,n\r\n3,7\r\n", (await _bed.AskReadmeAsync())["/api/v1/saved-queries/a_in_all/result?format=csv"]);
     }
 
     [Fact]
-    public async Task Where_nothing_tells_the_total_from_a_row_without_a_date_or_its_word_is_a_name_the_column_stays_text()
+    public async Task Rows_without_a_date_count_where_only_the_word_tells_the_total_and_a_name_that_is_the_word_counts()
     {
         _bed.Write("data/a.csv", "sold,n\n2026-01-02,1\n,2\n2026-01-04,4\nTotal,7\n")
             .Write("data/b.csv", "sold,brand\n2026-01-02,Shell\n2026-01-03,Total\n2026-01-04,BP\nTotal,\n");
         var said = await _bed.MakeAsync();
-        Assert.Contains(
-            "a.csv: its last line ('Total' in 'sold') seems to be a total of the others, and makes the column text; the model in gold "
-            + "leaves it out", said, StringComparison.Ordinal);
+        Assert.Contains("a.csv: its last line ('Total' in 'sold') seems to be a total of the others; 'sold' is loaded as text", said,
+            StringComparison.Ordinal);
         Assert.Contains(
             "'Total' occurs in 1 row of 'brand', which counts; if it is a total of others, leave it out", said, StringComparison.Ordinal);
         Assert.DoesNotContain("nulls:", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
@@ -109,11 +114,11 @@ public sealed class DraftedTotalsTests : IDisposable
     }
 
     [Fact]
-    public async Task Sums_of_parts_in_a_column_of_dates_are_one_note()
+    public async Task Sums_of_parts_that_are_not_those_of_the_rows_above_are_one_note()
     {
         _bed.Write(
             "data/a.csv",
-            "sold,n\n2026-01-02,1\n2026-01-03,2\nSubtotal,3\n2026-01-04,4\nSubtotal,4\n2026-01-05,1\n");
+            "sold,n\n2026-01-02,1\n2026-01-03,2\nSubtotal,33\n2026-01-04,4\nSubtotal,4\n2026-01-05,1\n");
         var (said, sources) = await _bed.DraftAsync();
         Assert.Contains(
             "a.csv: 'Subtotal' occurs in 2 rows of 'sold', which count, and make the column text; if they are totals of others, leave them "

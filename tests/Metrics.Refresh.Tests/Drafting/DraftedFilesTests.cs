@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using Metrics.Refresh.Drafting;
+
+namespace Metrics.Refresh.Tests.Drafting;
+
+/// <summary>What is wrong with one file leaves out that file, and no name of a file makes an invalid project.</summary>
+public sealed class DraftedFilesTests : IDisposable
+{
+    private readonly DraftBed _bed = new();
+
+    [Fact]
+    public async Task A_damaged_file_is_left_out_and_the_readme_says_how_to_add_it()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            gzip.Write("id,n\n1,2\n2,3\n"u8);
+        var damaged = packed.ToArray();
+        damaged.AsSpan()[^8..].Clear();
+        _bed.Write("data/a.csv", "id,n\n1,2\n2,3\n").Write("data/bad.csv.gz", damaged);
+        var (said, _) = await _bed.DraftAsync();
+        Assert.Contains("bad.csv.gz: left out, ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        var readme = _bed.Read("README.md");
+        Assert.Contains("| bad.csv.gz | ", readme, StringComparison.Ordinal);
+        Assert.Contains("## One more table", readme, StringComparison.Ordinal);
+        var (code, again) = await _bed.RunAsync("init", "my-shop", "--from", "data");
+        Assert.Equal(2, code);
+        Assert.Contains("To add a table to a project", again, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_left_out_unopened()
+    {
+        _bed.Write("data/a.csv", "id,n\n1,2\n2,3\n");
+        using (var made = Process.Start("mkfifo", _bed.In("data/p.csv")))
+            await made.WaitForExitAsync();
+        File.CreateSymbolicLink(_bed.In("data/q.csv"), _bed.In("data/p.csv"));
+        var said = (await _bed.DraftAsync().WaitAsync(TimeSpan.FromMinutes(1))).Said;
+        Assert.Contains("p.csv: left out, it is empty, or no file but a pipe, a socket or a device", said, StringComparison.Ordinal);
+        Assert.Contains("q.csv: left out, ", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("McDonald's.csv")]
+    [InlineData("it's.csv")]
+    public async Task A_name_with_an_apostrophe_makes_valid_names(string file)
+    {
+        _bed.Write($"data/{file}", "id,n\n1,2\n2,3\n");
+        await _bed.MakeAsync();
+    }
+
+    [Fact]
+    public void Names_of_rows_are_valid_whatever_files_are_called()
+    {
+        var random = new Random(20261130);
+        const string Signs = "abesiy'sS_- .X9ü(";
+        for (var at = 0; at < 20_000; at++)
+        {
+            var written = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => Signs[random.Next(Signs.Length)]));
+            var name = SafeName.Of(written, "table_1");
+            foreach (var one in new[] { name, SafeName.Singular(name), $"{SafeName.Singular(name)}_count" })
+                Assert.Matches("^[a-z][a-z0-9]*(_[a-z0-9]+)*$", one);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_without_accents_has_the_encoding_of_the_files_beside_it()
+    {
+        _bed.Write("data/artikel.csv", "nr;name\n1;Gießkanne\n2;Erde\n", "windows-1252")
+            .Write("data/bestellungen.csv", "nr;status\n1;offen\n2;bezahlt\n");
+        var (said, sources) = await _bed.DraftAsync();
+        Assert.Equal(2, sources.Split("encoding: windows-1252").Length - 1);
+        Assert.Contains("bestellungen.csv: it has no accents, so that its encoding cannot be seen", said, StringComparison.Ordinal);
+        Assert.Contains("should a later file be UTF-8", sources, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_without_dimensions_is_grouped_by_its_key()
+    {
+        _bed.Write("data/points.csv", "code,n\nA1,2\nB2,3\n");
+        await _bed.MakeAsync();
+        Assert.Contains("| points | `point_count`, `n` | `point` |", _bed.Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains("A1,2", await _bed.AskAsync("/api/v1/query?metrics=n&group_by=point&format=csv"), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _bed.Dispose();
+}

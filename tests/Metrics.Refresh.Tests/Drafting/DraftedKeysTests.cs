@@ -1,0 +1,43 @@
+namespace Metrics.Refresh.Tests.Drafting;
+
+/// <summary>A table's key is its own, and what holds keys of another table is joined.</summary>
+public sealed class DraftedKeysTests : IDisposable
+{
+    private readonly DraftBed _bed = new();
+
+    [Fact]
+    public async Task The_first_column_of_codes_is_the_key_and_that_of_another_table_is_joined()
+    {
+        _bed.Write("data/bestellungen.csv", "Bestell-Nr;Betrag\n1;5,5\n2;6,5\n3;7,5\n4;9,5\n")
+            .Write("data/zahlungen.csv", "Zahlung;Bestell-Nr;Betrag EUR\nZ00001;1;5,5\nZ00002;2;6,5\nZ00003;4;9,5\n");
+        var (said, sources) = await _bed.DraftAsync();
+        Assert.Contains("key: zahlung\n", sources, StringComparison.Ordinal);
+        Assert.Contains("joins    bestell_nr -> bestellungen.bestell_nr", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "zahlungen.csv: 'zahlung' and 'bestell_nr' are distinct in every row; 'zahlung' was chosen as its key", said,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_of_another_table_is_no_key_where_another_column_is_unique_too()
+    {
+        _bed.Write("data/orders.csv", "order_id,n\n1,5\n2,6\n3,7\n").Write("data/refunds.csv", "amount,order_id,ref\n5,1,77\n6,2,88\n");
+        var (_, sources) = await _bed.DraftAsync();
+        Assert.Contains("key: ref\n", sources, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_that_a_program_wrote_as_fractions_are_whole_numbers_and_joined()
+    {
+        _bed.Write("data/customers.csv", "id,name\n20,A\n21,B\n22,C\n")
+            .Write("data/orders.csv", "order_id,customer_id,amount\n1,21.0,5\n2,,6\n3,22.0,7\n4,21.0,8\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("joins    customer_id -> customers.id", said, StringComparison.Ordinal);
+        Assert.Contains("  customer_id::bigint as customer_id", _bed.Read("my_shop/models/gold/orders.sql"), StringComparison.Ordinal);
+        Assert.Contains("orders.csv, 'customer_id': whole numbers with '.0' behind them", said, StringComparison.Ordinal);
+        var answer = await _bed.AskAsync("/api/v1/query?metrics=amount&group_by=customer__name&format=csv");
+        Assert.Contains("B,13", answer, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _bed.Dispose();
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+
+namespace Metrics.Refresh.Tests.Drafting;
+
+/// <summary>Rows of totals are known by their sums: no number is counted twice, and no row is lost for a word.</summary>
+public sealed class DraftedSumsTests : IDisposable
+{
+    private readonly DraftBed _bed = new();
+
+    [Theory]
+    [InlineData(" Gesamt")]
+    [InlineData("* Gesamt")]
+    [InlineData("Gesamtergebnis")]
+    [InlineData("Gesamtbetrag")]
+    [InlineData("Total Gesamt")]
+    [InlineData("Total général")]
+    [InlineData("TOTALE GENERALE")]
+    [InlineData("Totaal")]
+    [InlineData("GESAMT 2026")]
+    [InlineData("\"Summe \"\"alle\"\"\"")]
+    [InlineData("Summe von Betrag")]
+    [InlineData("итого")]
+    public async Task A_total_is_known_in_many_languages_and_with_signs_before_it(string word)
+    {
+        _bed.Write("data/a.csv", $"kunde;betrag\nK1;1,5\nK2;2,5\nK3;3,5\nK1;4,5\n{word};12,0\n");
+        var (said, _) = await _bed.DraftAsync();
+        Assert.Contains("seems to be a total of the others; the model in gold leaves it out", said, StringComparison.Ordinal);
+        Assert.Contains("is not true", _bed.Read("my_shop/models/gold/a.sql"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sums_of_parts_in_the_middle_are_left_out_with_those_of_parts_that_are_not_there_yet()
+    {
+        const string Header = "region,month,sales\n";
+        _bed.Write("data/regions.csv", $"{Header}North,2026-01,5\nNorth,2026-02,6\nNorth subtotal,,11\nSouth,2026-01,7\nSouth,2026-02,9\n"
+                + "South subtotal,,16\nGrand Total,,27\n")
+            .Write("data/parts.csv", "kunde;betrag\nK1;1\nK1;2\nSumme K1;3\nK2;4\nK2;6\nSumme K2;10\n")
+            .Write("data/top.csv", "kunde;betrag\nGesamt;15\nK1;4\nK2;5\nK3;6\n")
+            .Write("data/two.csv", "kunde;betrag\nK1;4\nK2;5\nK3;6\nSumme;15\nGesamt;15\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("1 row has 'North subtotal' in 'region', and the sums of other rows", said, StringComparison.Ordinal);
+        await AssertSumAsync("region_count,sales", "4,27");
+        await AssertSumAsync("part_count,part_betrag", "4,13");
+        await AssertSumAsync("top_count,top_betrag", "3,15");
+        await AssertSumAsync("two_count,two_betrag", "3,15");
+        _bed.Write("data/regions.csv", $"{Header}North,2026-01,5\nNorth subtotal,,5\nWest,2026-01,8\nWest subtotal,,8\nGrand Total,,13\n");
+        Assert.Equal(0, (await _bed.RunAsync("run")).ExitCode);
+        await AssertSumAsync("region_count,sales", "2,13");
+    }
+
+    [Fact]
+    public async Task A_last_row_that_is_called_total_and_adds_up_nothing_counts_and_is_said()
+    {
+        _bed.Write("data/shops.csv", "shop,amount\nAral,5\nShell,6\nJet,7\nTotal,8\n")
+            .Write("data/people.csv", "name,city\nAnn,Bern\nBob,Rom\nTotal,Paris\n")
+            .Write("data/brands.csv", "id,brand\n1,Aral\n2,Shell\n3,Total\n")
+            .Write("data/notes.csv", "id,comment\n1,first\n2,ok\n3,\"=SUM(A1)\"\n");
+        var said = await _bed.MakeAsync();
+        foreach (var file in new[] { "shops.csv", "people.csv", "brands.csv" })
+            Assert.Contains($"{file}: its last line ('Total' in '", said, StringComparison.Ordinal);
+        Assert.Contains("it is kept and counts as a row", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("seems to be a total", said, StringComparison.Ordinal);
+        await AssertSumAsync("shop_count,amount", "4,26");
+    }
+
+    [Fact]
+    public async Task A_last_line_without_a_word_whose_numbers_are_the_sums_is_said()
+    {
+        _bed.Write("data/a.csv", "nr;kunde;betrag\n1;K1;1,5\n2;K2;2,5\n3;K3;3,5\n;;7,5\n");
+        var (said, _) = await _bed.DraftAsync();
+        Assert.Contains(
+            "the numbers of its last line are the sums of the other rows, and no word says that it is a total", said,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_may_be_rejected_for_a_total_lets_no_other_rows_go()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 200).Select(i => $"{i};K{i % 5};{i},50{(i > 192 ? ";x" : "")}\n"));
+        _bed.Write("data/a.csv", $"nr;kunde;betrag\n{rows}Gesamt;5000,00\n");
+        var (said, sources) = await _bed.DraftAsync();
+        Assert.Contains("max_rejected: 3\n", sources, StringComparison.Ordinal);
+        Assert.Contains(
+            "8 of 201 rows have another number of fields or wrong quotes, and would be rejected", said, StringComparison.Ordinal);
+        Assert.NotEqual(0, (await _bed.RunAsync("run")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_rejected_beside_a_total_is_said_by_the_trial()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 150).Select(i => $"{i};K{i % 5};{i},50{(i == 70 ? ";x" : "")}\n"));
+        _bed.Write("data/a.csv", $"nr;kunde;betrag\n{rows}Gesamt;5000,00\n");
+        var (said, sources) = await _bed.DraftAsync();
+        Assert.Contains("max_rejected: 2\n", sources, StringComparison.Ordinal);
+        Assert.Contains("2 of the first 151 rows would be rejected", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_of_the_second_day_that_lack_what_the_total_lacks_or_have_its_word_elsewhere_count()
+    {
+        _bed.Write("data/hours.csv", "day,hours\n2026-03-01,1\n2026-03-01,2\n2026-03-03,4\nTotal,7\n")
+            .Write("data/sales.csv", "datum;kunde;betrag\n01.03.2026;K1;1,5\n02.03.2026;K2;2,5\nGesamt;;4,0\n");
+        await _bed.MakeAsync();
+        _bed.Write("data/hours.csv", "day,hours\n2026-03-01,1\n2026-03-01,2\n2026-03-03,4\n,1000\nTotal,1007\n")
+            .Write("data/sales.csv", "datum;kunde;betrag\n01.03.2026;K1;1,5\n02.03.2026;Gesamt;2,5\nGesamt;;4,0\n");
+        Assert.Equal(0, (await _bed.RunAsync("run")).ExitCode);
+        await AssertSumAsync("hour_count,hours", "4,1007");
+        await AssertSumAsync("sale_count,betrag", "2,4.00");
+    }
+
+    [Theory]
+    [InlineData("1.234,50", ',', "1234.50")]
+    [InlineData("1'234.5", '.', "1234.5")]
+    [InlineData("1\u2019234.50 CHF", '.', "1234.50")]
+    [InlineData("(12,5)", ',', "-12.5")]
+    [InlineData("\u22123", '.', "-3")]
+    [InlineData("5.00-", '.', "-5")]
+    [InlineData("12 %", '.', "12")]
+    [InlineData("1.2.3", '.', null)]
+    [InlineData("01.03.2026", ',', null)]
+    [InlineData("2026-03-01", '.', null)]
+    [InlineData("12,34", '.', null)]
+    [InlineData("K1", '.', null)]
+    [InlineData("-", '.', null)]
+    public void A_number_is_read_as_people_write_it(string text, char mark, string? number)
+    {
+        var read = Metrics.Refresh.Drafting.LooseNumber.Read(System.Text.Encoding.UTF8.GetBytes(text), (byte)mark);
+        Assert.Equal(number is null ? null : decimal.Parse(number, CultureInfo.InvariantCulture), read?.Value);
+    }
+
+    public void Dispose() => _bed.Dispose();
+
+    private async Task AssertSumAsync(string metrics, string numbers)
+    {
+        var answers = await _bed.AskAsync($"/api/v1/query?metrics={metrics}&format=csv");
+        Assert.EndsWith($"\r\n{numbers}\r\n", answers, StringComparison.Ordinal);
+    }
+}
