@@ -16,6 +16,9 @@ internal static class StreamedAnswer
 {
     private const int Buffer = 256 * 1024;
 
+    // What a stream may take of memory, as an answer that is not streamed does.
+    private const long MostHeld = 16 * 1024 * 1024;
+
     /// <summary>
     /// Sends all rows. Returns the reason when the connection had to be aborted; null otherwise.
     /// </summary>
@@ -54,6 +57,8 @@ internal static class StreamedAnswer
         var writer = RowBody.Of(form);
         writer.Begin(buffer, rows.Columns);
         var (body, sent) = (Packed(context.Response.Body, coding), 0L);
+        // Within a small limit nothing is sent before the whole answer is known to be within it: it is refused, not broken off.
+        var isHeld = maxBytes <= MostHeld;
         while (true)
         {
             var next = await rows.NextAsync(ct);
@@ -66,13 +71,15 @@ internal static class StreamedAnswer
 
             if (part.RowCount == 0)
                 writer.End(buffer);
-            sent += buffer.WrittenCount;
-            if (sent > maxBytes)
+            if (sent + buffer.WrittenCount > maxBytes)
                 return await BreakOffAsync(
                     context,
                     new Diagnostic(
                         DiagnosticCode.TooManyBytes, $"the answer takes more than {maxBytes} bytes",
                         Hint: "ask for fewer rows with limit"));
+            if (isHeld && part.RowCount > 0)
+                continue;
+            sent += buffer.WrittenCount;
             if (await pace.WriteAsync(body, buffer.WrittenMemory, ct) is { } tooSlow)
             {
                 context.Abort();

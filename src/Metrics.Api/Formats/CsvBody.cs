@@ -9,8 +9,8 @@ namespace Metrics.Api.Formats;
 
 /// <summary>Writes an answer as CSV (RFC 4180): UTF-8, a header row, CRLF. A null is an empty field, the empty text is <c>""</c>.</summary>
 /// <remarks>
-/// Spreadsheets evaluate a cell that begins like a formula. A text that begins with = + - @, a tab or a carriage return is prefixed with an
-/// apostrophe, which marks it as text; numbers are not changed.
+/// Spreadsheets evaluate a cell that begins like a formula. A text of several characters that begins with = + - @, a tab or a carriage
+/// return is prefixed with an apostrophe, which marks it as text; numbers, and a single <c>-</c>, are not changed.
 /// </remarks>
 internal static class CsvBody
 {
@@ -85,7 +85,7 @@ internal static class CsvBody
 
     private static void WriteText(ArrayBufferWriter<byte> buffer, string text)
     {
-        var harmful = text.Length > 0 && _formulaStarts.Contains(text[0]);
+        var harmful = text.Length > 1 && _formulaStarts.Contains(text[0]);
         if (text.Length > 0 && !text.AsSpan().ContainsAny(_quoteWorthy))
         {
             if (harmful)

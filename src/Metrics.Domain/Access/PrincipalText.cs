@@ -47,7 +47,7 @@ public static class PrincipalText
     private static Outcome<Principal> Named(string key, IEnumerable<Principal> keys)
     {
         if (!key.StartsWith(KeyPrefix, StringComparison.Ordinal))
-            return Refused($"'{key}' is not key: followed by a key's name or id");
+            return Refused($"write a key with '{KeyPrefix}' before its name or id: '{KeyPrefix}{key}'");
         var wanted = key[KeyPrefix.Length..];
         var known = keys.ToList();
         var found = known.Where(p => p.Id == wanted || p.Name == wanted).ToList();

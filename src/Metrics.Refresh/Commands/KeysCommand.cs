@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Metrics.Domain;
 using Metrics.Domain.Access;
+using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Access;
 using Spectre.Console;
 
@@ -46,7 +47,21 @@ internal static class KeysCommand
         // Standard output gets only the key, so that KEY=$(… keys create …) works.
         context.Note($"Key {id} ({wanted.Name}; {string.Join(", ", wanted.Scopes.Words())}). It is shown this once:");
         await context.Output.WriteLineAsync(text);
+        foreach (var unread in UnreadAttributes(context, wanted))
+            context.Note(unread);
         return 0;
+    }
+
+    // A mistyped attribute would show its holder nothing, without a word. A project that is not valid is not asked.
+    private static IEnumerable<string> UnreadAttributes(CommandContext context, StoredKey key)
+    {
+        if (key.Attributes.Count == 0 || context.LoadProject(_ => { }) is not { } project)
+            return [];
+        var read = project.Draft(project.WholeCatalog).Models.SelectMany(m => m.Policies).SelectMany(p => p.Rows?.Attributes ?? default)
+            .ToHashSet(StringComparer.Ordinal);
+        return key.Attributes.Select(a => a.Name).Where(a => !read.Contains(a)).Select(a =>
+            $"warning: no policy of the project reads the attribute '{a}'"
+            + (NearestNames.To(a, read) is { Count: > 0 } near ? $"; did you mean '{near[0]}'?" : ""));
     }
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken ct)

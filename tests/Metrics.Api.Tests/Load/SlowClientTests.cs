@@ -75,6 +75,27 @@ public sealed class SlowClientTests(SlowClientTests.LargeStorefront storefront) 
         Assert.Equal(HttpStatusCode.OK, (await api.Client.SendAsync(request)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("ndjson")]
+    [InlineData("csv")]
+    [InlineData("xlsx")]
+    public async Task A_stream_beyond_the_bytes_of_its_key_is_refused_before_anything_is_sent(string format)
+    {
+        using var api = new ApiHost(_warehouse.ConnectionString, ("Metrics:MaxRows", "100"));
+        var question = Wide.Replace("ndjson", format, StringComparison.Ordinal);
+        var (narrow, wide) = (_warehouse.Key("--max-bytes", "1000000"), _warehouse.Key("--max-bytes", "16000000"));
+        await UntilAsync(async () => (await KeyedAsync(narrow)).StatusCode == HttpStatusCode.RequestEntityTooLarge);
+        await UntilAsync(async () => (await KeyedAsync(wide)).StatusCode == HttpStatusCode.OK);
+        await api.RefusedAsync(question, HttpStatusCode.RequestEntityTooLarge, "E331", r => r.Headers.Add("X-Api-Key", narrow));
+        Assert.InRange((await (await KeyedAsync(wide)).Content.ReadAsByteArrayAsync()).Length, 1_000_001, 16_000_000);
+
+        async Task<HttpResponseMessage> KeyedAsync(string key)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, question) { Headers = { { "X-Api-Key", key } } };
+            return await api.Client.SendAsync(request);
+        }
+    }
+
     [Fact]
     public async Task A_large_answer_that_is_ready_is_broken_off_too_when_nobody_reads_it()
     {

@@ -173,6 +173,28 @@ public sealed class OutputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("country=ES", "warning: no policy of the project reads the attribute 'country'; did you mean 'countries'?")]
+    [InlineData("team=a", "warning: no policy of the project reads the attribute 'team'")]
+    [InlineData("countries=ES", null)]
+    public async Task A_key_with_an_attribute_that_no_policy_reads_is_made_with_a_warning(string attribute, string? warning)
+    {
+        _bed.Write("shop/semantic/orders.yml",
+            """
+            semantic_models:
+              - name: orders
+                model: ref('fct_orders')
+                config: {meta: {metrics: {policies: [{rows: "order__status in {{ principal.countries }}"}]}}}
+                entities: [{name: order, type: primary, expr: id}]
+                dimensions: [{name: status, type: categorical}]
+            """);
+        using var process = RefreshCommand.Start(_bed, "keys", "create", "--name", "a", "--attribute", attribute);
+        var (code, said) = await process.EndAsync();
+        Assert.Equal(0, code);
+        Assert.Contains("mk_", said, StringComparison.Ordinal);
+        Assert.Equal(warning, said.Split('\n').SingleOrDefault(l => l.StartsWith("warning:", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("rnu")]
     [InlineData("--log-format=text", "rnu", "--selct")]
     public async Task An_unknown_command_is_told_with_all_that_there_are(params string[] arguments)
