@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts everything on this machine: PostgreSQL, Redis if it is installed, a refresh, the refresh worker, the API. Ctrl-C stops what it started.
+# Starts everything on this machine: PostgreSQL, Redis if it is installed, a refresh, the refresh worker, the API. Ctrl-C stops what it
+# started.
 set -euo pipefail
 # A shell that starts this in the background without job control has it ignore Ctrl-C, which no trap can undo: begin again without that.
 if [ -z "${METRICS_SIGNALS:-}" ] && (((0x$(sed -n 's/^SigIgn:[[:space:]]*//p' /proc/$$/status 2>/dev/null || echo 0) >> 1) & 1)) &&

@@ -16,7 +16,14 @@ esac
 
 prepare_local
 find_dotnet
-if [ "$need_postgres_for_tests" = yes ]; then need_postgres; export METRICS_PG_BIN=$PG_BIN; need_node; want_chromium; want_program redis-server redis-server; want_program nginx nginx; fi
+if [ "$need_postgres_for_tests" = yes ]; then
+  need_postgres
+  export METRICS_PG_BIN=$PG_BIN
+  need_node
+  want_chromium
+  want_program redis-server redis-server
+  want_program nginx nginx
+fi
 cd "$REPO"
 build "${projects[@]}"
 run_tests "${projects[@]}" -- ${filter[@]+"${filter[@]}"}

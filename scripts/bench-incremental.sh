@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# What a day's file of 1,000 payments costs beside the first run over all of them, from the file through incremental models to gold; and a model beside the same create table as by hand.
-# usage: scripts/bench-incremental.sh [payments [days [rows]]]      (5000000 10 1000000; ends 1 when a day takes more than 5 % of the full run, or a model more than 1.1 times the statement by hand)
+# What a day's file of 1,000 payments costs beside the first run over all of them, from the file through incremental models to gold; and a
+# model beside the same create table as by hand.
+# usage: scripts/bench-incremental.sh [payments [days [rows]]]      (5000000 10 1000000; ends 1 when a day takes more than 5 % of the full
+# run, or a model more than 1.1 times the statement by hand)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh

@@ -45,7 +45,8 @@ within() {
 }
 
 start_cluster
-[ -z "${KEEP_LOG:-}" ] || owner_psql -d metrics -c "alter system set log_min_duration_statement = 300" -c "select pg_reload_conf()" >/dev/null
+[ -z "${KEEP_LOG:-}" ] ||
+  owner_psql -d metrics -c "alter system set log_min_duration_statement = 300" -c "select pg_reload_conf()" >/dev/null
 sample "$few"
 refresh "$few transactions into an empty warehouse"
 sample "$many"

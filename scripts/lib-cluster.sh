@@ -4,7 +4,8 @@
 cluster_user() {
   is_root || { id -un; return; }
   local owner
-  for owner in "$(stat -c %U "$(elsewhere)/data" 2>/dev/null || true)" "$(stat -c %U "$LOCAL/pg/data" 2>/dev/null || true)" postgres nobody; do
+  for owner in "$(stat -c %U "$(elsewhere)/data" 2>/dev/null || true)" "$(stat -c %U "$LOCAL/pg/data" 2>/dev/null || true)" \
+    postgres nobody; do
     if [ -n "$owner" ] && [ "$owner" != root ] && id "$owner" >/dev/null 2>&1; then printf '%s' "$owner"; return; fi
   done
 }
@@ -39,7 +40,8 @@ make_cluster() {
   if is_root; then chown "$PG_USER:" "$PG_HOME"; fi
   # A first start that was cut short left a folder that nothing was ever stored in.
   if [ -d "$PG_DATA" ] && [ ! -f "$PG_HOME/made" ]; then rm -rf -- "$PG_DATA"; fi
-  (as_cluster_user "$PG_BIN/initdb" -D "$PG_DATA" -U metrics -A scram-sha-256 --auth-local=trust -E UTF8 --locale=C) >"$LOCAL/logs/initdb.log" 2>&1 ||
+  (as_cluster_user "$PG_BIN/initdb" -D "$PG_DATA" -U metrics -A scram-sha-256 --auth-local=trust -E UTF8 --locale=C) \
+    >"$LOCAL/logs/initdb.log" 2>&1 ||
     { tail -n 20 "$LOCAL/logs/initdb.log" >&2; fail "initdb failed"; }
   : >"$PG_HOME/made"
 }

@@ -125,12 +125,15 @@ connects() { timeout 2 bash -c 'exec 3<>"/dev/tcp/$1/$2"' _ "$1" "$2" 2>/dev/nul
 
 need_free_port() {
   ! connects "$API_HOST" "$API_PORT" ||
-    fail "port $API_PORT on $API_HOST is in use by another program" "stop it, or: ASPNETCORE_URLS=http://127.0.0.1:$((API_PORT + 1)) ./run.sh"
+    fail "port $API_PORT on $API_HOST is in use by another program" \
+      "stop it, or: ASPNETCORE_URLS=http://127.0.0.1:$((API_PORT + 1)) ./run.sh"
 }
 
 start_cluster() {
   locate_cluster
-  if ! is_root && [ -d "$PG_DATA" ] && [ ! -O "$PG_DATA" ]; then fail "$PG_DATA belongs to $(stat -c %U "$PG_DATA")" "use a clone of your own"; fi
+  if ! is_root && [ -d "$PG_DATA" ] && [ ! -O "$PG_DATA" ]; then
+    fail "$PG_DATA belongs to $(stat -c %U "$PG_DATA")" "use a clone of your own"
+  fi
   [ -f "$PG_HOME/made" ] || make_cluster
   if cluster_runs && cluster_answers; then
     say "The private PostgreSQL runs already; it will be left running"
@@ -203,7 +206,8 @@ requirepass $REDIS_PASSWORD
 save \"\"
 dir /tmp
 maxmemory 128mb
-maxmemory-policy allkeys-lru" start_child redis TERM "$LOCAL/logs/redis.log" ${drop[@]+"${drop[@]}"} bash -c 'cd / && exec "$0" - <<<"$REDIS_CONF"' "$REDIS_PROGRAM"
+maxmemory-policy allkeys-lru" start_child redis TERM "$LOCAL/logs/redis.log" ${drop[@]+"${drop[@]}"} \
+    bash -c 'cd / && exec "$0" - <<<"$REDIS_CONF"' "$REDIS_PROGRAM"
 }
 
 api_login() {
@@ -219,7 +223,8 @@ api_login() {
 
 # What the binaries are made of: names and times of all sources. Asking MSBuild takes longer than the whole start.
 sources_stamp() {
-  (cd "$REPO" && find src tools Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig BannedSymbols.txt \
+  (cd "$REPO" && find src tools Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig \
+    BannedSymbols.txt \
     \( -name bin -o -name obj \) -prune -o -type f -printf '%p %T@ %s\n' | LC_ALL=C sort | cksum)
 }
 
@@ -301,7 +306,8 @@ key_hint() {
 
 # curl may not be there; bash is.
 ready_answer() {
-  timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2"; printf "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" >&3; cat <&3' \
+  timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2"
+    printf "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" >&3; cat <&3' \
     _ "$API_HOST" "$API_PORT" 2>/dev/null || true
 }
 

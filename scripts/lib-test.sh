@@ -8,7 +8,8 @@ FAILED_STEPS=0
 fast_projects() {
   local name
   for name in Domain Semantic GraphQL Samples Architecture; do
-    if [ -f "$REPO/tests/Metrics.$name.Tests/Metrics.$name.Tests.csproj" ]; then printf '%s\n' "$REPO/tests/Metrics.$name.Tests/Metrics.$name.Tests.csproj"; fi
+    project="$REPO/tests/Metrics.$name.Tests/Metrics.$name.Tests.csproj"
+    if [ -f "$project" ]; then printf '%s\n' "$project"; fi
   done
 }
 
@@ -19,7 +20,8 @@ need_node() {
   local hint="sudo apt-get update && sudo apt-get install -y nodejs npm"
   is_root && command -v apt-get >/dev/null || fail "node and npm are not installed, and the GraphQL tests need them:" "$hint"
   say "Installing node (apt-get) …"
-  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nodejs npm; } >"$LOCAL/logs/apt-node.log" 2>&1 </dev/null ||
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nodejs npm; } \
+    >"$LOCAL/logs/apt-node.log" 2>&1 </dev/null ||
     fail "apt-get could not install node; all it said is in $LOCAL/logs/apt-node.log"
 }
 
@@ -31,7 +33,8 @@ want_program() {
     say "Installing $package (apt-get) …"
     # Debian would start a service of its own; we want the program only.
     if [ ! -e "$policy" ]; then printf '#!/bin/sh\nexit 101\n' >"$policy"; chmod 755 "$policy"; made=yes; fi
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package"; } >"$LOCAL/logs/apt-$package.log" 2>&1 </dev/null || true
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package"; } \
+      >"$LOCAL/logs/apt-$package.log" 2>&1 </dev/null || true
     if [ "$made" = yes ]; then rm -f "$policy"; fi
     if command -v "$program" >/dev/null || [ -x "/usr/sbin/$program" ]; then return 0; fi
   fi
@@ -44,7 +47,8 @@ want_chromium() {
   local log=$LOCAL/logs/apt-chromium.log
   if is_root && command -v apt-get >/dev/null; then
     say "Installing chromium (apt-get) …"
-    if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >"$log" 2>&1 </dev/null && [ -x /usr/bin/chromium ]; then return 0; fi
+    if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } \
+      >"$log" 2>&1 </dev/null && [ -x /usr/bin/chromium ]; then return 0; fi
   fi
   say "NO BROWSER: the GraphQL page will not be seen in one; install chromium or set METRICS_CHROMIUM"
 }
@@ -76,7 +80,8 @@ sum_up() {
   passed=$(closing_lines | sed -E 's/.*Passed: *([0-9]+).*/\1/' | add)
   failed=$(closing_lines | sed -E 's/.*Failed: *([0-9]+).*/\1/' | add)
   # One in which the filter finds nothing was not started.
-  started=$(($(grep -cE '^Test run for ' "$TEST_LOG" || true) - $(grep -cE '^No test matches the given testcase filter' "$TEST_LOG" || true)))
+  started=$(($(grep -cE '^Test run for ' "$TEST_LOG" || true)
+    - $(grep -cE '^No test matches the given testcase filter' "$TEST_LOG" || true)))
   ended=$(closing_lines | wc -l)
   if [ "$ended" -lt "$started" ] || [ "$ended" -eq 0 ]; then
     say "$((started - ended)) of $started test assemblies reported nothing"

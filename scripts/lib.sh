@@ -48,10 +48,12 @@ prepare_local() {
 
 find_dotnet() {
   local place
-  for place in "$(command -v dotnet || true)" "${DOTNET_ROOT:-}/dotnet" "${HOME:-}/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet; do
+  for place in "$(command -v dotnet || true)" "${DOTNET_ROOT:-}/dotnet" "${HOME:-}/.dotnet/dotnet" /usr/share/dotnet/dotnet \
+    /usr/lib/dotnet/dotnet; do
     if [ -n "$place" ] && [ -x "$place" ]; then DOTNET=$place; break; fi
   done
-  [ -n "${DOTNET:-}" ] || fail "the .NET SDK 10 is not installed" "get it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again"
+  [ -n "${DOTNET:-}" ] ||
+    fail "the .NET SDK 10 is not installed" "get it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again"
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
   # Accounts without a home of their own (a container's, a service's) keep the SDK's files here.
   if [ ! -w "${HOME:-/nowhere}" ]; then
@@ -68,7 +70,8 @@ find_postgres() {
   local place
   while IFS= read -r place; do
     if [ -x "$place/initdb" ] && [ -x "$place/postgres" ] && [ "$(postgres_major "$place")" -ge 15 ]; then PG_BIN=$place; return 0; fi
-  done < <(printf '%s\n' "${METRICS_PG_BIN:-}"; ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -Vr; printf '%s\n' "${PATH//:/$'\n'}")
+  done < <(printf '%s\n' "${METRICS_PG_BIN:-}"; ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -Vr
+    printf '%s\n' "${PATH//:/$'\n'}")
   return 1
 }
 
@@ -80,7 +83,8 @@ need_postgres() {
     fail "PostgreSQL 15 or later is not installed" "install its server programs, or set METRICS_PG_BIN to the folder with initdb"
   is_root || fail "PostgreSQL is not installed; this installs it (once):" "sudo apt-get update && sudo apt-get install -y postgresql"
   install_postgres
-  find_postgres || fail "this distribution's PostgreSQL is older than 15" "install a newer one, or set METRICS_PG_BIN to the folder with initdb"
+  find_postgres ||
+    fail "this distribution's PostgreSQL is older than 15" "install a newer one, or set METRICS_PG_BIN to the folder with initdb"
 }
 
 install_postgres() {
@@ -90,7 +94,8 @@ install_postgres() {
   mkdir -p "${no_cluster%/*}"
   printf 'create_main_cluster = false\n' >"$no_cluster"
   local rc=0
-  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } >"$log" 2>&1 </dev/null || rc=$?
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } \
+    >"$log" 2>&1 </dev/null || rc=$?
   rm -f "$no_cluster"
   [ $rc -eq 0 ] || { tail -n 20 "$log" >&2; fail "apt-get could not install PostgreSQL; all it said is in $log"; }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# One of PostgreSQL's own programs, as the owner, on the warehouse that run.sh started: scripts/pg.sh pg_dump --format=custom --file=warehouse.dump
+# One of PostgreSQL's own programs, as the owner, on the warehouse that run.sh started: scripts/pg.sh pg_dump --format=custom
+# --file=warehouse.dump
 set -euo pipefail
 . "$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)/lib.sh"
 . "$REPO/scripts/lib-cluster.sh"

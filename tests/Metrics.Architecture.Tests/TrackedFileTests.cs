@@ -29,15 +29,19 @@ public sealed partial class TrackedFileTests
     [Fact]
     public void No_line_of_code_or_of_a_document_is_wider_than_140_columns()
     {
-        var files = Tracked().Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".md", StringComparison.Ordinal))
-            .Where(f => File.Exists(Path.Combine(Repository.Root, f))).ToList();
+        var files = Tracked().Where(f => Path.GetExtension(f) is ".cs" or ".md" or ".sh" or ".yml" or ".yaml" or ".sql")
+            .Where(f => File.Exists(Path.Combine(Repository.Root, f)) && !IsMade(f)).ToList();
         Assert.Contains("README.md", files);
         var found = from file in files
                     from line in File.ReadLines(Path.Combine(Repository.Root, file)).Select((text, i) => (Text: text, Number: i + 1))
-                    where line.Text.Length > Widest && (file.EndsWith(".cs", StringComparison.Ordinal) || !MayBeWide(line.Text))
+                    where line.Text.Length > Widest && (!file.EndsWith(".md", StringComparison.Ordinal) || !MayBeWide(line.Text))
                     select $"{file}:{line.Number}";
         Assert.Empty(found);
     }
+
+    // Statements that the product writes, and the document that it makes of its routes.
+    private static bool IsMade(string file) =>
+        file.Contains("/Cases/", StringComparison.Ordinal) || Path.GetFileName(file) == "openapi.yaml";
 
     private static bool MayBeWide(string line) =>
         line.TrimStart().StartsWith('|') || line.Contains("](", StringComparison.Ordinal) || line.Contains("://", StringComparison.Ordinal);

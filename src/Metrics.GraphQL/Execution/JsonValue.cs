@@ -26,14 +26,11 @@ internal static class JsonValue
             case long number:
                 writer.WriteNumberValue(number);
                 break;
-            case double number when double.IsFinite(number):
-                writer.WriteNumberValue(number);
+            case double number:
+                WriteFinite(writer, number);
                 break;
-            case float number when float.IsFinite(number):
-                writer.WriteNumberValue(number);
-                break;
-            case double or float:
-                writer.WriteNullValue();
+            case float number:
+                WriteFinite(writer, number);
                 break;
             case decimal number:
                 writer.WriteNumberValue(number);
@@ -54,13 +51,7 @@ internal static class JsonValue
                 finished.WriteTo(writer);
                 break;
             case IReadOnlyDictionary<string, object?> entries:
-                writer.WriteStartObject();
-                foreach (var (key, entry) in entries)
-                {
-                    writer.WritePropertyName(key);
-                    Write(writer, entry);
-                }
-                writer.WriteEndObject();
+                Write(writer, entries);
                 break;
             case IEnumerable items:
                 writer.WriteStartArray();
@@ -72,6 +63,35 @@ internal static class JsonValue
                 writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
         }
+    }
+
+    // JSON has no number for infinities and for what is not a number.
+    private static void WriteFinite(Utf8JsonWriter writer, double number)
+    {
+        if (double.IsFinite(number))
+            writer.WriteNumberValue(number);
+        else
+            writer.WriteNullValue();
+    }
+
+    private static void WriteFinite(Utf8JsonWriter writer, float number)
+    {
+        if (float.IsFinite(number))
+            writer.WriteNumberValue(number);
+        else
+            writer.WriteNullValue();
+    }
+
+    private static void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, object?> entries)
+    {
+        writer.WriteStartObject();
+        foreach (var (key, entry) in entries)
+        {
+            writer.WritePropertyName(key);
+            Write(writer, entry);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter writer, ObjectResult result)

@@ -16,22 +16,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(
         string[] arguments, Func<string, string?> environment, TextWriter output, TextWriter error, CancellationToken ct)
     {
-        var project = new Option<string>("--project")
-        {
-            Description = "The project's folder",
-            DefaultValueFactory = _ => environment("METRICS_PROJECT") is { Length: > 0 } folder ? folder : "warehouse",
-            Recursive = true,
-        };
-        var named = new Option<string?>("--environment")
-        {
-            Description = "The environment of metrics.yml whose vars apply", Recursive = true,
-        };
-        var log = new Option<string?>("--log-format")
-        {
-            Description = $"text (the default) or json, for the output of runs and the worker; {RefreshLog.Variable} sets it too",
-            Recursive = true,
-        };
-        log.AcceptOnlyFromAmong(RefreshLog.Formats);
+        var (project, named, log) = EverywhereOptions(environment);
         bool IsJson(ParseResult parsed) =>
             ((parsed.GetResult(log)?.Errors.Any() == true ? null : parsed.GetValue(log)) ?? environment(RefreshLog.Variable)) == "json";
         CommandContext Context(ParseResult parsed)
@@ -44,27 +29,7 @@ internal static class CommandLine
             };
         }
 
-        var root = new RootCommand("Refreshes the warehouse of a Metrics project: loads, models, tests and publishes its tables.")
-        {
-            project,
-            named,
-            log,
-            InitCommand.Create(Context),
-            RunCommand.Create(Context),
-            ValidateCommand.Create(Context),
-            PlanCommand.Create(Context),
-            RetryCommand.Create(Context),
-            CancelCommand.Create(Context),
-            TestCommand.Create(Context),
-            BackfillCommand.Create(Context),
-            RollbackCommand.Create(Context),
-            ServeCommand.Create(Context),
-            KeysCommand.Create(Context),
-            RolesCommand.Create(Context),
-            NameCommand.Create(Context),
-            PoliciesCommand.Create(Context),
-        };
-        var parsed = root.Parse(arguments);
+        var parsed = Root(Context, project, named, log).Parse(arguments);
         // Without any arguments, people get the help page instead.
         if (RefusedArguments.AreIn(parsed) && (arguments.Length > 0 || IsJson(parsed)))
         {
@@ -87,31 +52,82 @@ internal static class CommandLine
             return CommandContext.Usage;
         }
 
+        return await InvokeAsync(parsed, Context(parsed), IsJson(parsed), ct);
+    }
+
+    private static (Option<string> Project, Option<string?> Named, Option<string?> Log) EverywhereOptions(Func<string, string?> environment)
+    {
+        var project = new Option<string>("--project")
+        {
+            Description = "The project's folder",
+            DefaultValueFactory = _ => environment("METRICS_PROJECT") is { Length: > 0 } folder ? folder : "warehouse",
+            Recursive = true,
+        };
+        var named = new Option<string?>("--environment")
+        {
+            Description = "The environment of metrics.yml whose vars apply", Recursive = true,
+        };
+        var log = new Option<string?>("--log-format")
+        {
+            Description = $"text (the default) or json, for the output of runs and the worker; {RefreshLog.Variable} sets it too",
+            Recursive = true,
+        };
+        log.AcceptOnlyFromAmong(RefreshLog.Formats);
+        return (project, named, log);
+    }
+
+    private static RootCommand Root(Func<ParseResult, CommandContext> context, params Option[] everywhere)
+    {
+        var root = new RootCommand("Refreshes the warehouse of a Metrics project: loads, models, tests and publishes its tables.")
+        {
+            InitCommand.Create(context),
+            RunCommand.Create(context),
+            ValidateCommand.Create(context),
+            PlanCommand.Create(context),
+            RetryCommand.Create(context),
+            CancelCommand.Create(context),
+            TestCommand.Create(context),
+            BackfillCommand.Create(context),
+            RollbackCommand.Create(context),
+            ServeCommand.Create(context),
+            KeysCommand.Create(context),
+            RolesCommand.Create(context),
+            NameCommand.Create(context),
+            PoliciesCommand.Create(context),
+        };
+        foreach (var option in everywhere)
+            root.Options.Add(option);
+        return root;
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed, CommandContext context, bool isJson, CancellationToken ct)
+    {
         try
         {
             var code = await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
-                    EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = error,
+                    EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = context.Output,
+                    Error = context.Error,
                 }, ct);
             return parsed.Errors.Count > 0 ? CommandContext.Usage : code;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Cancelled before any work began that reports its own end.
-            Context(parsed).Note("stopped");
+            context.Note("stopped");
             return CommandContext.Failed;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException && !IsOfThisProgram(e))
         {
             // A file or folder of the command line or of the project cannot be accessed.
-            Context(parsed).Complain(e.Message);
+            context.Complain(e.Message);
             return CommandContext.Failed;
         }
-        catch (Exception e) when (IsJson(parsed))
+        catch (Exception e) when (isJson)
         {
             // Without JSON, the exception goes to the runtime, which prints it and ends the process.
-            Context(parsed).Fault(e);
+            context.Fault(e);
             return CommandContext.Aborted;
         }
     }

@@ -35,28 +35,7 @@ internal static class KeyOptions
             Description = "Only if there never was a key of this name; if there was, no key is made, and that is not an error",
         };
         bytes.Require(result => Positive(result, result.GetValueOrDefault<long?>()));
-        name.Require(result =>
-        {
-            if (result.GetValueOrDefault<string>() is not { Length: > 0 and <= 100 } text || text.Any(char.IsControl))
-                result.AddError("--name takes 1 to 100 characters");
-        });
-        scopes.Require(result =>
-        {
-            foreach (var word in Split(result.GetValueOrDefault<string>()).Where(w => AccessScopeWords.Parse(w) == AccessScopes.None))
-                result.AddError($"--scopes: '{word}' is not one of {string.Join(", ", AccessScopeWords.All)}{Nearest(word)}");
-            if (Split(result.GetValueOrDefault<string>()).Length == 0)
-                result.AddError("--scopes is empty");
-        });
-        attributes.Require(result =>
-        {
-            foreach (var given in (result.GetValueOrDefault<string[]>() ?? []).Where(a => PrincipalText.Attribute(a) is null))
-                result.AddError($"--attribute: '{given}' is not name=value,value");
-        });
-        expires.Require(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } text && !(DurationText.Parse(text) > TimeSpan.Zero))
-                result.AddError($"--expires: '{text}' is not a duration such as 90d or 12h");
-        });
+        Check(name, scopes, attributes, expires);
         var command = new Command("create", "Make a key and show it once")
         {
             name, scopes, roles, attributes, expires, requests, concurrent, rows, bytes, timeout, once,
@@ -83,6 +62,32 @@ internal static class KeyOptions
             }, parsed.GetValue(once), ct);
         });
         return command;
+    }
+
+    private static void Check(Option<string> name, Option<string> scopes, Option<string[]> attributes, Option<string?> expires)
+    {
+        name.Require(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not { Length: > 0 and <= 100 } text || text.Any(char.IsControl))
+                result.AddError("--name takes 1 to 100 characters");
+        });
+        scopes.Require(result =>
+        {
+            foreach (var word in Split(result.GetValueOrDefault<string>()).Where(w => AccessScopeWords.Parse(w) == AccessScopes.None))
+                result.AddError($"--scopes: '{word}' is not one of {string.Join(", ", AccessScopeWords.All)}{Nearest(word)}");
+            if (Split(result.GetValueOrDefault<string>()).Length == 0)
+                result.AddError("--scopes is empty");
+        });
+        attributes.Require(result =>
+        {
+            foreach (var given in (result.GetValueOrDefault<string[]>() ?? []).Where(a => PrincipalText.Attribute(a) is null))
+                result.AddError($"--attribute: '{given}' is not name=value,value");
+        });
+        expires.Require(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !(DurationText.Parse(text) > TimeSpan.Zero))
+                result.AddError($"--expires: '{text}' is not a duration such as 90d or 12h");
+        });
     }
 
     private static Option<int?> Limit(string name, string description)

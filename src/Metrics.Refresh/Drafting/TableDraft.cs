@@ -88,15 +88,7 @@ internal static class TableDraft
                 seen = await SeenTable.ReadAsync(found, table, inner, totals, ct);
         }
 
-        if (seen.Bad - seen.Totals.Ragged is var bad and > 0)
-        {
-            doubts.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{bad:N0} of {seen.Count:N0} rows have another number of fields or wrong quotes, and would be rejected"));
-        }
-
-        if (seen.HasMore)
-            doubts.Add(string.Create(CultureInfo.InvariantCulture, $"only its first {MostRows:N0} rows were read"));
+        doubts.AddRange(OfRows(seen));
         var columns = ColumnDraft.Make(
             [.. headers.Zip(seen.Sights)], totals.Select(t => t.At).ToHashSet(), SafeName.Singular(name), dayFirst);
         if (seen.Lines is { AreCopies: true })
@@ -110,19 +102,7 @@ internal static class TableDraft
         else if (seen.Lines is not null && !seen.Sights.Any(s => s.IsOfOneFile))
             doubts.Add("nothing in its rows tells which file they are from, and the numbers of all files are summed");
 
-        if (seen.Lines is { InCommon: > 0 and var common })
-        {
-            doubts.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{common:N0} of its rows occur in several files, and count once for each occurrence"));
-        }
-
-        if (seen.Blank > 0)
-        {
-            doubts.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{seen.Blank:N0} of its lines have no value at all; the model in gold leaves them out"));
-        }
-
+        doubts.AddRange(OfLines(seen));
         var parts = Elsewhere(seen, columns.Columns);
         doubts.AddRange(parts.Select(p => Said(p.Line, p.IsCause, seen, columns.Columns[p.Line.At].Name)));
         var causes = parts.Where(p => p.IsCause).Select(p => p.Line.At).ToHashSet();
@@ -137,6 +117,34 @@ internal static class TableDraft
             Columns = columns.Columns.Select((c, i) => causes.Contains(i) ? c with { Doubt = null } : c).ToEquatableList(),
         };
         return (KeyChoice.With(DraftedTotals.With(drafted, seen, totals, kept)), null);
+    }
+
+    private static IEnumerable<string> OfRows(SeenTable seen)
+    {
+        if (seen.Bad - seen.Totals.Ragged is var bad and > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bad:N0} of {seen.Count:N0} rows have another number of fields or wrong quotes, and would be rejected");
+        }
+
+        if (seen.HasMore)
+            yield return string.Create(CultureInfo.InvariantCulture, $"only its first {MostRows:N0} rows were read");
+    }
+
+    private static IEnumerable<string> OfLines(SeenTable seen)
+    {
+        if (seen.Lines is { InCommon: > 0 and var common })
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{common:N0} of its rows occur in several files, and count once for each occurrence");
+        }
+
+        if (seen.Blank > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{seen.Blank:N0} of its lines have no value at all; the model in gold leaves them out");
+        }
     }
 
     // Away from the end of a file the word may be a name, such as a shop's, or mark a subtotal.

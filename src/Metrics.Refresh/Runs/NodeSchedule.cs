@@ -16,12 +16,11 @@ internal static class NodeSchedule
         Func<Node, CancellationToken, Task<NodeStep>> build, Func<NodeStep, CancellationToken, Task<NodeOutcome>> test,
         CancellationToken ct)
     {
-        var places = new Places(project.Settings.Refresh.Parallelism);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var work = new PlacedWork(new Places(project.Settings.Refresh.Parallelism), stop);
         // Models that are not stored build nothing and always take part, so that they settle with what they inline.
         var names = project.Graph.Order().Where(n => selected.Contains(n) || !project.Nodes[n].IsStored()).ToList();
         var (builds, tests) = (new Dictionary<string, Task<NodeStep>>(), new Dictionary<string, Task<NodeOutcome>>());
-        Exception? first = null;
         foreach (var node in names.Select(n => project.Nodes[n]))
         {
             var inputs = node.Inputs.Select(i => i.Name).Where(builds.ContainsKey).Select(i => (Task)builds[i]).ToList();
@@ -35,7 +34,7 @@ internal static class NodeSchedule
             var outcomes = await Task.WhenAll(tests.Values);
             return outcomes.Where(o => o.Node.IsStored()).ToList();
         }
-        catch (Exception) when (first is not null)
+        catch (Exception) when (work.First is { } first)
         {
             ExceptionDispatchInfo.Throw(first);
             throw;
@@ -44,7 +43,7 @@ internal static class NodeSchedule
         async Task<NodeStep> BuildAsync(Node node, List<Task> waits)
         {
             await Task.WhenAll(waits);
-            return await InPlaceAsync(isTest: false, async () =>
+            return await work.DoAsync(isTest: false, async () =>
             {
                 var step = await build(node, stop.Token);
                 settled[node.Name] = step.Outcome;
@@ -56,10 +55,18 @@ internal static class NodeSchedule
         {
             await Task.WhenAll(waits.Prepend(built));
             var step = await built;
-            return await InPlaceAsync(isTest: true, async () => settled[node.Name] = await test(step, stop.Token));
+            return await work.DoAsync(isTest: true, async () => settled[node.Name] = await test(step, stop.Token));
         }
+    }
 
-        async Task<T> InPlaceAsync<T>(bool isTest, Func<Task<T>> work)
+    // Work in one of the places. An unexpected error ends the whole run, which waits until every node has released its connections.
+    private sealed class PlacedWork(Places places, CancellationTokenSource stop)
+    {
+        private Exception? _first;
+
+        public Exception? First => _first;
+
+        public async Task<T> DoAsync<T>(bool isTest, Func<Task<T>> work)
         {
             using var place = await places.TakeAsync(isTest, stop.Token);
             try
@@ -68,8 +75,7 @@ internal static class NodeSchedule
             }
             catch (Exception e)
             {
-                // An unexpected error ends the whole run. WhenAll above still waits until every node has released its connections.
-                Interlocked.CompareExchange(ref first, e, null);
+                Interlocked.CompareExchange(ref _first, e, null);
                 await stop.CancelAsync();
                 throw;
             }

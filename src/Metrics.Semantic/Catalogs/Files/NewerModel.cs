@@ -32,18 +32,7 @@ internal static class NewerModel
             into.Finish(settings);
         if (!meta.Enabled)
         {
-            foreach (var metric in reader.Mappings("metrics", "metric").Select(m => m.Text("name")).OfType<string>())
-                into.Into.Disabled.TryAdd(DefinitionKey.OfMetric(metric), reader.Location);
-            if (PolicyReader.MayBeIn(meta.Metrics))
-            {
-                PolicyReader.Note(meta.Metrics!, name.Text, into);
-                into.Into.Closed.Add(new ClosedTable(table,
-                    $"the policies of semantic model '{name.Text}' are in a model that is not enabled")
-                {
-                    Ref = new TableRef(null, table, null),
-                });
-            }
-
+            Disable(reader, meta, name.Text, table, into);
             return;
         }
 
@@ -77,5 +66,18 @@ internal static class NewerModel
         foreach (var metric in reader.Items("metrics"))
             MetricReader.Read(metric, into, name);
         into.Report(DefinitionKey.OfModel(name.Text), problems);
+    }
+
+    private static void Disable(MappingReader reader, Meta meta, string name, string table, ReadingFile into)
+    {
+        foreach (var metric in reader.Mappings("metrics", "metric").Select(m => m.Text("name")).OfType<string>())
+            into.Into.Disabled.TryAdd(DefinitionKey.OfMetric(metric), reader.Location);
+        if (!PolicyReader.MayBeIn(meta.Metrics))
+            return;
+        PolicyReader.Note(meta.Metrics!, name, into);
+        into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name}' are in a model that is not enabled")
+        {
+            Ref = new TableRef(null, table, null),
+        });
     }
 }

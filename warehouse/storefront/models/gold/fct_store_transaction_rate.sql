@@ -1,5 +1,6 @@
 /*
-description: First and fifth transaction of each store, by both clocks, over accepted transactions and over all; stores with fewer have no fifth
+description: First and fifth transaction of each store, by both clocks, over accepted transactions and over all; stores with fewer have no
+  fifth
 materialization: incremental
 key: [store_id, clock, statuses]
 increment: {from: fct_transactions, match: [store_id]}

@@ -19,9 +19,11 @@ select
     bool_or(status = 'failed') filter (where attempt = 1) as failed_first,
     bool_or(status = 'succeeded') as succeeded,
     bool_or(status = 'failed') filter (where attempt = 1) and bool_or(status = 'succeeded') as recovered,
-    case when bool_or(status = 'failed') filter (where attempt = 1) then min(charged_at) filter (where status = 'succeeded') end as recovered_at,
+    case when bool_or(status = 'failed') filter (where attempt = 1)
+      then min(charged_at) filter (where status = 'succeeded') end as recovered_at,
     (extract(epoch from
-        case when bool_or(status = 'failed') filter (where attempt = 1) then min(charged_at) filter (where status = 'succeeded') end - min(charged_at)
+        case when bool_or(status = 'failed') filter (where attempt = 1)
+          then min(charged_at) filter (where status = 'succeeded') end - min(charged_at)
     ) / 3600)::double precision as hours_to_recovery,
     (max(amount_usd) filter (where attempt = 1))::numeric(18,4) as amount_usd
 from attempts

@@ -1,5 +1,6 @@
 /*
-description: One row per session, converted or not. It converted when a new subscription is put down to it; had_purchase says that the person bought at all
+description: One row per session, converted or not. It converted when a new subscription is put down to it; had_purchase says that the
+  person bought at all
 key: session_id
 tests:
   - not_null: [session_date, profile_id, funnel_id, funnel_title, converted, had_purchase]
@@ -33,7 +34,8 @@ select
     case when c.session_id is null then 0 else 1 end as converted,
     c.revenue_usd,
     -- A charge from before the first session that is stored has no time to convert: the clock's beginning is missing.
-    case when c.first_at >= s.session_at then (extract(epoch from c.first_at - s.session_at) / 3600)::double precision end as time_to_conversion_hours,
+    case when c.first_at >= s.session_at
+      then (extract(epoch from c.first_at - s.session_at) / 3600)::double precision end as time_to_conversion_hours,
     b.profile_id is not null as had_purchase,
     -- What the document's columns do not say.
     s.session_at,

@@ -1,5 +1,6 @@
 /*
-description: The campaign a session came from. Its own address says it by id or name; where the address says nothing at all, the app's first touch of that person does
+description: The campaign a session came from. Its own address says it by id or name; where the address says nothing at all, the app's
+  first touch of that person does
 key: session_id
 tests:
   - accepted_values: {column: attributed_by, values: [address, first_touch]}

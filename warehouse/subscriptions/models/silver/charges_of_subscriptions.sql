@@ -1,5 +1,6 @@
 /*
-description: The one subscription a charge pays for, by the closest id that both know. Two subscriptions with the same psp_id share no charge, the earlier has it
+description: The one subscription a charge pays for, by the closest id that both know. Two subscriptions with the same psp_id share no
+  charge, the earlier has it
 key: charge_id
 indexes: [subscription_id]
 tests:

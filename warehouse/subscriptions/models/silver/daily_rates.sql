@@ -1,5 +1,6 @@
 /*
-description: US dollars for one unit of a currency on each day. Rates exist for business days; one holds until the next, but for seven days at most
+description: US dollars for one unit of a currency on each day. Rates exist for business days; one holds until the next, but for seven
+  days at most
 key: [currency, rate_date]
 tests:
   - expression: usd > 0

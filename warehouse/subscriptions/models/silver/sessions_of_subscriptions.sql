@@ -1,5 +1,6 @@
 /*
-description: The one session a new subscription is put down to. The one that Stripe's metadata names, else the person's last one before the charge, else the first after it
+description: The one session a new subscription is put down to. The one that Stripe's metadata names, else the person's last one before
+  the charge, else the first after it
 key: subscription_id
 tests:
   - accepted_values: {column: attributed_by, values: [stated, last_before, first_after]}

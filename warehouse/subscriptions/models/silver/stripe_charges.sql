@@ -1,5 +1,6 @@
 /*
-description: Charges with money as it is written and in US dollars of their day. Whole numbers are divided by what their currency says, not by 100
+description: Charges with money as it is written and in US dollars of their day. Whole numbers are divided by what their currency says,
+  not by 100
 key: charge_id
 indexes: [payment_intent_id, invoice_id]
 tests:
@@ -16,8 +17,10 @@ select
     c.amount as minor_amount,
     (c.amount / (10 ^ m.decimals)::numeric)::numeric(18,3) as amount,
     (c.amount_refunded / (10 ^ m.decimals)::numeric)::numeric(18,3) as amount_refunded,
-    round(c.amount / (10 ^ m.decimals)::numeric * case when lower(c.currency) = 'usd' then 1 else r.usd end, 4)::numeric(18,4) as amount_usd,
-    round(c.amount_refunded / (10 ^ m.decimals)::numeric * case when lower(c.currency) = 'usd' then 1 else r.usd end, 4)::numeric(18,4) as amount_refunded_usd,
+    round(c.amount / (10 ^ m.decimals)::numeric * case when lower(c.currency) = 'usd' then 1 else r.usd end, 4)::numeric(18,4)
+      as amount_usd,
+    round(c.amount_refunded / (10 ^ m.decimals)::numeric * case when lower(c.currency) = 'usd' then 1 else r.usd end, 4)::numeric(18,4)
+      as amount_refunded_usd,
     c.livemode,
     -- Stripe says card_declined for whatever the issuer said; the issuer's own words stand in the outcome.
     case when c.status = 'failed'

@@ -1,5 +1,6 @@
 /*
-description: What FunnelFox's psp_id stands for. It may be the id of a Stripe charge, payment intent, invoice or subscription; the others follow from it
+description: What FunnelFox's psp_id stands for. It may be the id of a Stripe charge, payment intent, invoice or subscription; the others
+  follow from it
 key: subscription_id
 tests:
   - accepted_values: {column: psp_is, values: [charge, payment_intent, invoice, stripe_subscription, nothing]}

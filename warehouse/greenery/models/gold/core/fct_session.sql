@@ -1,5 +1,6 @@
 /*
-description: One row per session, the user's way from the landing page to the parcel. The parcel is an event of the session too, hours later, so
+description: One row per session, the user's way from the landing page to the parcel. The parcel is an event of the session too, hours
+  later, so
   browsing_seconds ends with the last click and duration_seconds with the parcel.
 key: session_id
 indexes: [user_id]
