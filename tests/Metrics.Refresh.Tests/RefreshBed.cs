@@ -6,6 +6,7 @@ using Metrics.Refresh.Rollbacks;
 using Metrics.Refresh.Runs;
 using Metrics.Refresh.State;
 using Metrics.Testing;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Metrics.Refresh.Tests;
@@ -13,12 +14,25 @@ namespace Metrics.Refresh.Tests;
 /// <summary>A project folder and a database of its own, and runs from the one into the other.</summary>
 internal sealed class RefreshBed : IDisposable
 {
+    // Compared by the server, which prepares one database for all beds: migrating takes longer than most tests.
+    private static readonly Action<string> Migrated = Migrate;
     private readonly NpgsqlDataSource _data;
 
     public RefreshBed(PostgresServer? server = null)
     {
-        ConnectionString = (server ?? PostgresServer.Shared).CreateDatabase();
+        ConnectionString = server?.CreateDatabase() ?? PostgresServer.Shared.CreateDatabase(Migrated);
         _data = NpgsqlDataSource.Create(ConnectionString);
+    }
+
+    /// <summary>Sets up the tables of <c>ops</c>; the first command makes the roles, which are named after the database.</summary>
+    public static void Migrate(string connectionString)
+    {
+        using var connection = new NpgsqlConnection(connectionString);
+        connection.Open();
+        using (var command = new NpgsqlCommand("create schema if not exists ops", connection))
+            command.ExecuteNonQuery();
+        using var context = OpsContext.On(connection);
+        context.Database.Migrate();
     }
 
     public ProjectFolder Project { get; } = new();

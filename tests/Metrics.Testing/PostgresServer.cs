@@ -17,6 +17,7 @@ public sealed class PostgresServer : IDisposable
     private static readonly ConcurrentBag<FileStream> Owned = [];
     private readonly string _folder;
     private readonly bool _isKept;
+    private readonly Dictionary<Action<string>, string> _templates = [];
     private int _databases;
 
     private PostgresServer(string folder, int port, bool isKept = false) => (_folder, Port, _isKept) = (folder, port, isKept);
@@ -82,14 +83,39 @@ public sealed class PostgresServer : IDisposable
     public void StopServer() => Pg("pg_ctl", "-D", DataFolder, "-m", "immediate", "-w", "stop");
 
     /// <summary>A new empty database and its connection string.</summary>
-    public string CreateDatabase()
+    public string CreateDatabase() => ConnectionString(CreateFrom("template1"));
+
+    /// <summary>A new database that is a copy of an empty one after <paramref name="prepare"/>, which this server runs once.</summary>
+    public string CreateDatabase(Action<string> prepare)
+    {
+        string? template;
+        lock (_templates)
+        {
+            if (!_templates.TryGetValue(prepare, out template))
+            {
+                template = CreateFrom("template1");
+                using (var pool = new NpgsqlConnection(ConnectionString(template)))
+                {
+                    prepare(ConnectionString(template));
+                    // A database in use cannot be copied.
+                    NpgsqlConnection.ClearPool(pool);
+                }
+
+                _templates.Add(prepare, template);
+            }
+        }
+
+        return ConnectionString(CreateFrom(template));
+    }
+
+    private string CreateFrom(string template)
     {
         var name = $"t{Interlocked.Increment(ref _databases)}";
         using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         connection.Open();
-        using var command = new NpgsqlCommand($"create database {name}", connection);
+        using var command = new NpgsqlCommand($"create database {name} template {template}", connection);
         command.ExecuteNonQuery();
-        return ConnectionString(name);
+        return name;
     }
 
     /// <summary>Stops the server and removes its files.</summary>
