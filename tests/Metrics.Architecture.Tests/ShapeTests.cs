@@ -41,7 +41,7 @@ public sealed partial class ShapeTests
     {
         var methods = SourceTree.Files.SelectMany(Methods).ToList();
         Assert.True(methods.Count > 1000, $"{methods.Count} methods were found");
-        Assert.Empty(methods.Where(m => m.Lines > LongestMethod));
+        Assert.DoesNotContain(methods, m => m.Lines > LongestMethod);
     }
 
     // A method is a block at the depth of a member whose head has parameters; its lines are counted from its head to its last brace.

@@ -61,6 +61,20 @@ public sealed partial class TrackedFileTests
         Assert.Empty(silent);
     }
 
+    [Fact]
+    public void The_files_of_the_journeys_are_there_and_a_stage_has_25_at_most()
+    {
+        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "journeys.md"));
+        var stages = document.Split("\n## ").SelectMany(s => s.Split("\n### "))
+            .Select(s => JourneyFile().Matches(s).Select(m => m.Groups["file"].Value).ToList()).Where(s => s.Count > 0).ToList();
+        Assert.Equal(6, stages.Count);
+        Assert.All(stages, s => Assert.InRange(s.Count, 5, 25));
+        Assert.All(stages.SelectMany(s => s), f => Assert.True(File.Exists(Path.Combine(Repository.Root, "src", $"Metrics.{f}.cs")), f));
+    }
+
+    [GeneratedRegex(@"^\| \d+ \| `(?<file>[\w/]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex JourneyFile();
+
     // Without git (a source archive, a container) every file but what building leaves behind counts.
     private static List<string> Tracked()
     {

@@ -1,5 +1,8 @@
+using System.Globalization;
+using Metrics.Answering.Admission;
 using Metrics.Answering.Answers;
 using Metrics.Answering.Publications;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Resolution;
@@ -160,3 +163,90 @@ public sealed class AskSession : IDisposable
 /// <param name="Answer">Its answer.</param>
 /// <param name="Counted">Counts how often it is asked; null when that is not counted.</param>
 public sealed record Answered(Question Question, Answer Answer, AskedQuestion? Counted);
+
+/// <summary>The time limit of one request's questions, for waiting, running and running again together.</summary>
+internal sealed class QuestionTime : IDisposable
+{
+    private readonly TimeSpan _longest;
+    private readonly CancellationToken _aborted;
+    private readonly CancellationTokenSource _over;
+    private readonly CancellationTokenSource _either;
+
+    private QuestionTime(TimeSpan longest, TimeProvider clock, CancellationToken aborted)
+    {
+        (_longest, _aborted, _over) = (longest, aborted, new CancellationTokenSource(longest, clock));
+        _either = CancellationTokenSource.CreateLinkedTokenSource(aborted, _over.Token);
+    }
+
+    /// <summary>Starts now, and lasts as long as the limit of an answer.</summary>
+    public static QuestionTime Begin(AnswerLimits limits, TimeProvider clock, CancellationToken aborted) =>
+        new(limits.Timeout, clock, aborted);
+
+    /// <summary>Runs something within the time that is left; refused with E320 when that is over.</summary>
+    /// <exception cref="OperationCanceledException">The caller went away.</exception>
+    public async Task<Outcome<T>> WithinAsync<T>(Func<CancellationToken, Task<Outcome<T>>> doAsync, CancellationToken ct)
+        where T : class
+    {
+        try
+        {
+            // Fields of one GraphQL request have a second token.
+            if (ct == _aborted)
+                return await doAsync(_either.Token);
+            using var all = CancellationTokenSource.CreateLinkedTokenSource(ct, _either.Token);
+            return await doAsync(all.Token);
+        }
+        catch (OperationCanceledException) when (
+            _over.IsCancellationRequested && !_aborted.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            var seconds = _longest.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            return Outcome<T>.Refused(new Diagnostic(
+                DiagnosticCode.EngineTimeout, $"the question was not answered within {seconds} s, waiting for its turn included",
+                Hint: "ask for less, such as a shorter time range, or at a quieter time"));
+        }
+    }
+
+    public void Dispose()
+    {
+        _either.Dispose();
+        _over.Dispose();
+    }
+}
+
+/// <summary>Where every request enters, whichever door it came through.</summary>
+/// <param name="layer">Plans and answers.</param>
+/// <param name="publications">Knows which publication is here, and waits for others.</param>
+/// <param name="counting">Counts what is asked.</param>
+/// <param name="clock">The time.</param>
+public sealed class Ask(SemanticLayer layer, PublicationFeed publications, AskedQuestions counting, TimeProvider clock)
+{
+    /// <summary>Begins a request: its questions share one publication, one instant and one time limit, which starts now.</summary>
+    /// <param name="asker">The caller.</param>
+    /// <param name="aborted">Cancelled when the caller goes away.</param>
+    public AskSession Begin(Asker asker, CancellationToken aborted) => new(layer, publications, counting, clock, asker, aborted);
+}
+
+/// <summary>The caller, as far as answers depend on it.</summary>
+/// <param name="Principal">The principal that policies apply to.</param>
+/// <param name="Limits">What one answer may cost, and the account it is computed on.</param>
+/// <param name="Streaming">What one streamed answer may cost.</param>
+/// <param name="Audience">Callers of one audience get the same bytes: they have the same standing and the same limits.</param>
+public sealed record Asker(Principal Principal, AnswerLimits Limits, AnswerLimits Streaming, string Audience);
+
+/// <summary>A question that can be run.</summary>
+public sealed class PlannedQuestion
+{
+    internal PlannedQuestion(PreparedQuery prepared, Preparation? preparation, TimeSpan planning) =>
+        (Prepared, Preparation, Planning) = (prepared, preparation, planning);
+
+    /// <summary>The question with the key of its answer.</summary>
+    public PreparedQuery Prepared { get; }
+
+    /// <summary>The question with everything found while preparing it; null when it was planned before.</summary>
+    internal Preparation? Preparation { get; }
+
+    /// <summary>How long it took to plan it now.</summary>
+    internal TimeSpan Planning { get; }
+
+    /// <summary>A question that was planned before and is still valid.</summary>
+    public static PlannedQuestion Before(PreparedQuery prepared) => new(prepared, null, TimeSpan.Zero);
+}

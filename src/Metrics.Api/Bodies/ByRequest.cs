@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Metrics.Answering.Publications;
+using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Api.Bodies;
 
@@ -129,4 +130,65 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
 
         public ConcurrentDictionary<RequestKey.Kept, Entry>.AlternateLookup<RequestKey> ByRequest { get; }
     }
+}
+
+/// <summary>
+/// A raw request as a cache key: audience, target, body and the headers that its answer depends on. Equal keys at equal publications have
+/// equal answers.
+/// </summary>
+internal readonly ref struct RequestKey(string audience, string target, string? accept, string? acceptEncoding, ReadOnlySpan<byte> body)
+{
+    // Approximate size of a record with its references and the object headers of its strings.
+    private const int Node = 200;
+
+    private readonly ReadOnlySpan<byte> _body = body;
+
+    private int Hash
+    {
+        get
+        {
+            var hash = default(HashCode);
+            hash.Add(string.GetHashCode(target, StringComparison.Ordinal));
+            hash.AddBytes(_body);
+            return hash.ToHashCode();
+        }
+    }
+
+    private bool Is(Kept other) =>
+        target == other.Target && audience == other.Audience && accept == other.Accept && acceptEncoding == other.AcceptEncoding
+            && _body.SequenceEqual(other.Body);
+
+    private Kept Keep() => new(audience, target, accept, acceptEncoding, _body.ToArray());
+
+    /// <summary>A key that can be stored beyond its request.</summary>
+    public sealed record Kept(string Audience, string Target, string? Accept, string? AcceptEncoding, byte[] Body)
+    {
+        /// <summary>Approximate memory it takes.</summary>
+        public long Bytes => Node + Body.Length
+            + (sizeof(char) * ((long)Target.Length + (Accept?.Length ?? 0) + (AcceptEncoding?.Length ?? 0)));
+
+        public RequestKey AsKey => new(Audience, Target, Accept, AcceptEncoding, Body);
+    }
+
+    /// <summary>
+    /// Compares stored keys with those of requests byte by byte, so that a hash collision never gives a caller the answer of another.
+    /// </summary>
+    public sealed class Comparer : IEqualityComparer<Kept>, IAlternateEqualityComparer<RequestKey, Kept>
+    {
+        public bool Equals(Kept? x, Kept? y) => ReferenceEquals(x, y) || (x is not null && y is not null && x.AsKey.Is(y));
+
+        public int GetHashCode(Kept obj) => obj.AsKey.Hash;
+
+        public bool Equals(RequestKey alternate, Kept other) => alternate.Is(other);
+
+        public int GetHashCode(RequestKey alternate) => alternate.Hash;
+
+        public Kept Create(RequestKey alternate) => alternate.Keep();
+    }
+}
+
+/// <summary>What all answers depend on apart from their requests. While these objects are the same, so are the answers.</summary>
+internal readonly record struct Circumstances(Catalog Catalog, PublicationSnapshot? Snapshot, bool Confirmed)
+{
+    public static Circumstances Of(PublicationState state) => new(state.Open, state.Snapshot.Value, state.Confirmed);
 }

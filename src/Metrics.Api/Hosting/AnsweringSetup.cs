@@ -7,8 +7,10 @@ using Metrics.Answering.Publications;
 using Metrics.Api.Bodies;
 using Metrics.Api.Configuration;
 using Metrics.Api.Limits;
+using Metrics.Domain.Diagnostics;
 using Metrics.Engines.Postgres;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Policies;
 using Npgsql;
 
 namespace Metrics.Api.Hosting;
@@ -52,4 +54,16 @@ internal static class AnsweringSetup
         .AddSingleton<Representing>()
         .AddSingleton<CatalogFollowing>()
         .AddHostedService(s => s.GetRequiredService<CatalogFollowing>());
+}
+
+/// <summary>
+/// Logs the warehouse's own message when it refuses a statement. Callers get our wording, since the original may name what is hidden from
+/// them.
+/// </summary>
+internal sealed partial class EngineLog(ILogger<EngineLog> logger)
+{
+    public void Write(Diagnostic problem) => LogFailed(problem.Code, ForLog.Of(problem));
+
+    [LoggerMessage(1, LogLevel.Warning, "{Code}: {Problem}")]
+    private partial void LogFailed(DiagnosticCode code, string problem);
 }

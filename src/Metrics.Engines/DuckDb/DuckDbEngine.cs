@@ -1,7 +1,9 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Portable;
@@ -186,4 +188,53 @@ public sealed record DuckDbSettings
 
     /// <summary>Threads for all statements together.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+}
+
+/// <summary>Describes failures of the library without its messages, which may quote values.</summary>
+internal static class DuckDbFailure
+{
+    /// <summary>The message for a number that is too wide for this engine only.</summary>
+    public const string TooWide = "a number is wider than the columnar engine's, which have 38 digits";
+
+    public static Diagnostic Of(DuckDBException e) =>
+        (IsTooWide(e) ? new(DiagnosticCode.EngineRefused, TooWide)
+            : OfType(e.ErrorType)) with { Cause = DataText.Sealed("the columnar engine's message", e.Message) };
+
+    // Overflows of narrower types happen in PostgreSQL too, so they do not count here.
+    private static bool IsTooWide(DuckDBException e) => e.ErrorType is DuckDBErrorType.OutOfRange or DuckDBErrorType.Conversion
+        && (e.Message.Contains("DECIMAL", StringComparison.Ordinal) || e.Message.Contains("INT128", StringComparison.Ordinal)
+            || e.Message.Contains("HUGEINT", StringComparison.Ordinal));
+
+    private static Diagnostic OfType(DuckDBErrorType type) => type switch
+    {
+        DuckDBErrorType.OutOfMemory => new(DiagnosticCode.EngineFailed, "the columnar engine has no memory left for the statement"),
+        DuckDBErrorType.Io or DuckDBErrorType.Fatal or DuckDBErrorType.Internal =>
+            new(DiagnosticCode.EngineFailed, $"the columnar engine failed ({type})"),
+        _ => new(DiagnosticCode.EngineRefused, $"the columnar engine refused the statement ({type})"),
+    };
+}
+
+/// <summary>Rows of a running statement, each part read when it is asked for.</summary>
+internal sealed class DuckDbRowStream(DuckDbEngine engine, DuckDbRows rows, ResultTable first) : RowStream
+{
+    private ResultTable? _first = first;
+
+    /// <inheritdoc/>
+    public override EquatableList<ResultColumn> Columns => rows.Run.Columns;
+
+    /// <inheritdoc/>
+    public override async Task<Outcome<ResultTable>> NextAsync(CancellationToken ct)
+    {
+        if (_first is not { } table)
+            return await engine.GuardedAsync(() => rows.ReadSome(ct), ct);
+        _first = null;
+        return Outcome<ResultTable>.Of(table);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        rows.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

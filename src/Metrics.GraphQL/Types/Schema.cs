@@ -94,3 +94,10 @@ internal sealed record RootTypes(ObjectType Query, ObjectType? Mutation, ObjectT
 
 /// <summary>The introspection fields, which every schema has without defining them.</summary>
 internal sealed record MetaFields(Field Schema, Field Type, Field Typename);
+
+/// <summary>Thrown for definitions that cannot form a schema, with all reasons.</summary>
+public sealed class SchemaException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))
+{
+    /// <summary>One sentence for each thing that is wrong.</summary>
+    public IReadOnlyList<string> Problems { get; } = problems;
+}

@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors;
 
@@ -44,3 +45,9 @@ internal abstract class SourceRows : IDisposable
 
     public abstract void Dispose();
 }
+
+/// <summary>Identifies a source's bytes, regardless of name, place and time: SHA-256 in hexadecimal, and the length.</summary>
+internal sealed record SourceFingerprint(string Sha256, long Bytes);
+
+/// <summary>A declared column that is stored, and the index of its field in a record.</summary>
+internal sealed record FieldPlace(SourceColumn Column, int Field);

@@ -40,8 +40,8 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         var (encoding, isAscii) = await EncodingAsync(table, ct);
         table = table with { Csv = table.Csv with { Encoding = encoding, HasHeader = false } };
         if (encoding == Western)
-            doubts.Add($"it is not UTF-8, and was read as {Western}; check that its accents are right ('encoding'); if a later file is UTF-8, "
-                + "its accents become two characters each ('Ã¼'): remove 'encoding' then");
+            doubts.Add($"it is not UTF-8, and was read as {Western}; check that its accents are right ('encoding'); if a later file is "
+                + "UTF-8, its accents become two characters each ('Ã¼'): remove 'encoding' then");
         var readings = new List<Parted>();
         foreach (var delimiter in Delimiters)
             readings.Add(await ReadAsync(table, delimiter, ct));

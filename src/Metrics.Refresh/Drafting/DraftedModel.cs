@@ -8,8 +8,8 @@ namespace Metrics.Refresh.Drafting;
 internal sealed record DraftedMeasure(string Name, string Aggregation, DraftedColumn Column)
 {
     /// <summary>What may be wrong with the choice; null for nothing.</summary>
-    public string? Doubt => Along is not null ? $"not added up over time, since each row has a level: the rows of the last '{Along.Name}' of "
-            + "each period are summed; if it is a flow, remove non_additive_dimension"
+    public string? Doubt => Along is not null ? $"not added up over time, since each row has a level: the rows of the last '{Along.Name}' "
+            + "of each period are summed; if it is a flow, remove non_additive_dimension"
         : Aggregation == "max" ? "a running total: its largest value is taken, and nothing is summed"
         : Aggregation != "sum" ? "averaged with equal weight for each row, and not summed"
         : Currency is not null ? $"amounts of several currencies are summed: group by '{Currency.Name}', as the questions do"

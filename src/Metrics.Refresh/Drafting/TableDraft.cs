@@ -161,7 +161,8 @@ internal static class TableDraft
             CultureInfo.InvariantCulture,
             $"'{part.Word}' occurs in {rows:N0} {(rows == 1 ? "row" : "rows")} of '{column}', which "
             + $"{(rows == 1 ? "counts" : "count")}{(isCause ? $", and {(rows == 1 ? "makes" : "make")} the column text" : "")}; "
-            + $"if {(rows == 1 ? "it is a total" : "they are totals")} of others, leave {(rows == 1 ? "it" : "them")} out in the model in gold");
+            + $"if {(rows == 1 ? "it is a total" : "they are totals")} of others, leave "
+            + $"{(rows == 1 ? "it" : "them")} out in the model in gold");
     }
 
     // A column that is unique within each file but repeats across files: its things are listed more than once. It is named like a key or is

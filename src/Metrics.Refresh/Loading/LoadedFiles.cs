@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Loading.Columns;
@@ -159,5 +161,160 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
             importer.Write(Rows, NpgsqlDbType.Bigint);
         else if (version is { } number)
             importer.Write(number, NpgsqlDbType.Bigint);
+    }
+}
+
+/// <summary>Reads a record into its columns, or says why it does not fit.</summary>
+/// <param name="table">The table whose rows these are.</param>
+/// <param name="rows">The file.</param>
+/// <param name="columns">The columns that are read.</param>
+/// <param name="tally">Takes the values that do not fit.</param>
+internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn[] columns, RejectTally tally)
+{
+    private const int LongestValue = 60;
+    private const int LongestRaw = 16 * 1024;
+
+    // In a row whose fields have shifted, any field may hold a secret such as a card number.
+    private readonly bool _mayQuote = !table.HidesValues;
+
+    /// <summary>The file's name where a table has several, else null.</summary>
+    public string? File { get; init; }
+
+    /// <summary>False when the file's rejects were counted before.</summary>
+    public bool Counts { get; init; } = true;
+
+    /// <summary>Reads the current record. Null when it fits and the columns hold it, ready to be written.</summary>
+    public Reject? Read()
+    {
+        if (rows.Problem is { } problem)
+        {
+            var broken = Rejected([new Fault(null, problem + Span())]);
+            if (Counts && tally.Misfits.IsFirst(null))
+                tally.Misfits.Show(null, RejectTally.Named(broken, File));
+            return broken;
+        }
+
+        // All columns, even after one is wrong, so that their author can fix them together.
+        List<Fault>? faults = null;
+        foreach (var column in columns)
+        {
+            if (column.Read(rows) is not { } unfit)
+                continue;
+            tally.Advice.See(column, rows.Field(column.Field));
+            var fault = Unfit(column, unfit);
+            (faults ??= []).Add(fault);
+            if (Counts && tally.Misfits.IsFirst(column.Name))
+                tally.Misfits.Show(column.Name, RejectTally.Named(new Reject(rows.Line, [fault], Raw: null), File));
+        }
+
+        return faults is null ? null : Rejected([.. faults]);
+    }
+
+    private Fault Unfit(LoadedColumn column, string unfit)
+    {
+        var value = rows.Field(column.Field);
+        return new Fault(
+            column.Name, _mayQuote && !value.IsEmpty ? $"'{Text(value, LongestValue)}' {unfit}" : $"the value {unfit}");
+    }
+
+    private Reject Rejected(EquatableList<Fault> faults) => new(rows.Line, faults, _mayQuote ? Text(rows.Raw, LongestRaw) : null);
+
+    // A misplaced quote pulls the following lines into the record.
+    private string Span()
+    {
+        var breaks = rows.Raw.Count((byte)'\n');
+        return breaks == 0 ? "" : $" (the record goes on to line {rows.Line + breaks})";
+    }
+
+    // Bytes of any kind become a text that PostgreSQL accepts.
+    private static string Text(ReadOnlySpan<byte> bytes, int longest) =>
+        Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, longest)]).Replace('\0', '\uFFFD') + (bytes.Length > longest ? "…" : "");
+}
+
+/// <summary>
+/// Keeps rejects on disk while the connection is busy copying the good rows. The file is unlinked as soon as it is created.
+/// </summary>
+internal sealed class RejectSpool : IDisposable
+{
+    private static readonly TableColumn[] Columns =
+        [new("file", "text"), new("line", "bigint"), new("column_name", "text"), new("reason", "text"), new("raw", "text")];
+
+    private FileStream? _file;
+    private BinaryWriter? _writer;
+
+    public long Count { get; private set; }
+
+    public void Add(string file, Reject reject)
+    {
+        _writer ??= new BinaryWriter(_file = Nameless());
+        _writer.Write(file);
+        _writer.Write(reject.Line);
+        WriteOptional(reject.Columns);
+        _writer.Write(reject.Reason);
+        WriteOptional(reject.Raw);
+        Count++;
+    }
+
+    /// <summary>Writes all rejects to the companion relation, which is created when <paramref name="fresh"/>.</summary>
+    public async Task StoreAsync(NpgsqlConnection connection, string relation, long? version, bool fresh, CancellationToken ct)
+    {
+        if (fresh)
+            await StoreTable.CreateAsync(connection, relation, Columns, version is not null, ct);
+        if (_file is null)
+            return;
+        _writer!.Flush();
+        _file.Position = 0;
+        using var reader = new BinaryReader(_file, System.Text.Encoding.UTF8, leaveOpen: true);
+        await using var importer = await connection.BeginBinaryImportAsync(
+            StoreTable.Copy(relation, Columns, version is not null, fresh), ct);
+        for (var i = 0L; i < Count; i++)
+        {
+            // Cancelled between rows only: inside a row it would break the connection.
+            ct.ThrowIfCancellationRequested();
+            await importer.StartRowAsync(CancellationToken.None);
+            await importer.WriteAsync(reader.ReadString(), NpgsqlDbType.Text, CancellationToken.None);
+            await importer.WriteAsync(reader.ReadInt64(), NpgsqlDbType.Bigint, CancellationToken.None);
+            await importer.WriteAsync(ReadOptional(reader), NpgsqlDbType.Text, CancellationToken.None);
+            await importer.WriteAsync(reader.ReadString(), NpgsqlDbType.Text, CancellationToken.None);
+            await importer.WriteAsync(ReadOptional(reader), NpgsqlDbType.Text, CancellationToken.None);
+            if (version is { } number)
+                await importer.WriteAsync(number, NpgsqlDbType.Bigint, CancellationToken.None);
+        }
+
+        ct.ThrowIfCancellationRequested();
+        await importer.CompleteAsync(CancellationToken.None);
+    }
+
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _file?.Dispose();
+    }
+
+    private static FileStream Nameless()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose,
+            BufferSize = 64 * 1024,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"metrics-rejects-{Guid.NewGuid():N}"), options);
+        // Unlinked, so that it is gone even if this process is killed; Windows deletes it when the handle closes.
+        if (!OperatingSystem.IsWindows())
+            File.Delete(file.Name);
+        return file;
+    }
+
+    private static string? ReadOptional(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
+
+    private void WriteOptional(string? text)
+    {
+        _writer!.Write(text is not null);
+        if (text is not null)
+            _writer.Write(text);
     }
 }

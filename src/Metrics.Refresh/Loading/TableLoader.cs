@@ -4,7 +4,10 @@ using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Loading.Columns;
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Sources;
+using Metrics.Refresh.Sql;
+using Metrics.Refresh.State;
 using Npgsql;
 
 namespace Metrics.Refresh.Loading;
@@ -84,4 +87,107 @@ internal sealed class TableLoader(TimeProvider clock)
 
     private static EquatableList<FieldPlace> Kept(SourceTable table) =>
         table.Columns.Where(c => !c.Drop).Select((c, i) => new FieldPlace(c, i)).ToEquatableList();
+}
+
+/// <summary>Creates physical relations in schema <c>store</c>: the one place to change for an engine that distributes tables.</summary>
+internal static class StoreTable
+{
+    public static Task CreateAsync(
+        NpgsqlConnection connection, string relation, IEnumerable<TableColumn> columns, bool versioned, CancellationToken ct) =>
+        ExecuteAsync(
+            connection,
+            $"create table {SqlSpelling.Stored(relation)} ({Declared(columns)}"
+                + (versioned ? $", {RowsAt.From} bigint not null, {RowsAt.To} bigint)" : ")"),
+            ct);
+
+    /// <summary>A temporary table of the transaction that also keeps the rows' order.</summary>
+    public static Task CreateStagedAsync(
+        NpgsqlConnection connection, string name, IEnumerable<TableColumn> columns, CancellationToken ct) =>
+        ExecuteAsync(connection, $"create temporary table {name} ({Declared(columns)}, _n bigint) on commit drop", ct);
+
+    /// <summary>
+    /// The COPY that fills a relation. If the relation was created in the same transaction, its rows are written frozen: visible to all
+    /// who see the table, without a later vacuum.
+    /// </summary>
+    public static string Copy(string relation, IEnumerable<TableColumn> columns, bool versioned, bool fresh) =>
+        $"copy {SqlSpelling.Stored(relation)} ({Names(columns)}{(versioned ? $", {RowsAt.From}" : "")}) "
+            + $"from stdin (format binary{(fresh ? ", freeze" : "")})";
+
+    public static string CopyStaged(string name, IEnumerable<TableColumn> columns) =>
+        $"copy pg_temp.{name} ({Names(columns)}, _n) from stdin (format binary)";
+
+    private static string Declared(IEnumerable<TableColumn> columns) =>
+        string.Join(", ", columns.Select(c => $"{SqlSpelling.Identifier(c.Name)} {c.Type}"));
+
+    private static string Names(IEnumerable<TableColumn> columns) => string.Join(", ", columns.Select(c => SqlSpelling.Identifier(c.Name)));
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
+
+/// <summary>
+/// Merges rows from a temporary table into a table by key: of each key the last row counts, and a row marked as deleted ends the key.
+/// </summary>
+internal static class StagedRows
+{
+    public static async Task<(long Ended, long Written)> MergeAsync(
+        NpgsqlConnection connection, string staged, LoadWork work, EquatableList<TableColumn> columns, CancellationToken ct)
+    {
+        var (stored, version) = (SqlSpelling.Stored(work.Relation), VersionedRelation.Text(work.Version!.Value));
+        var keys = string.Join(", ", work.Table.MergeKey.Select(SqlSpelling.Identifier));
+        var deleted = work.Table.DeletedWhen is { } condition ? $"({condition}) is true" : "false";
+        await VersionedRelation.ExecuteAsync(connection,
+            $"create temporary table metrics_latest on commit drop as select distinct on ({keys}) *, {deleted} as _deleted "
+            + $"from pg_temp.{staged} as s order by {keys}, _n desc", ct);
+        await VersionedRelation.ExecuteAsync(connection, "analyze pg_temp.metrics_latest", ct);
+        var sameKey = string.Join(
+            " and ", work.Table.MergeKey.Select(k => $"r.{SqlSpelling.Identifier(k)} = n.{SqlSpelling.Identifier(k)}"));
+        var same = NewRows.Same(columns, "r", "n");
+        var ended = work.Fresh
+            ? 0
+            : await VersionedRelation.ExecuteAsync(connection,
+                $"""
+                update {stored} as r set {RowsAt.To} = {version} from pg_temp.metrics_latest as n
+                where r.{RowsAt.To} is null and {sameKey} and (n._deleted or not ({same}))
+                """, ct);
+        var names = columns.Select(c => SqlSpelling.Identifier(c.Name)).ToList();
+        var written = await VersionedRelation.ExecuteAsync(connection,
+            $"""
+            insert into {stored} ({string.Join(", ", names)}, {RowsAt.From})
+            select {string.Join(", ", names.Select(n => $"n.{n}"))}, {version} from pg_temp.metrics_latest as n
+            where not n._deleted and not exists (select from {stored} as r where r.{RowsAt.To} is null and {sameKey})
+            """, ct);
+        return (ended, written);
+    }
+}
+
+/// <summary>
+/// Prepares the relations of a growing source for more rows. Rows that were never published, or were rolled back, are deleted in place.
+/// The relations are copied instead when readers may still use those rows, when other indexes are declared, or when so many rows come
+/// that a table without indexes is faster.
+/// </summary>
+internal static class GrowingTable
+{
+    public static async Task<LoadWork> PrepareAsync(
+        NpgsqlConnection connection, LoadWork work, BuiltVersion basis, bool copies, CancellationToken ct)
+    {
+        var (rejects, at) = (basis.RejectsRelation!, basis.RowsAt!.Value);
+        if (copies)
+        {
+            await VersionedRelation.CopyAsync(connection, basis, work.Relation, basis.Columns, ct);
+            await VersionedRelation.ExecuteAsync(connection,
+                $"create table {SqlSpelling.Stored(work.RejectsRelation)} as select * from {SqlSpelling.Stored(rejects)} where "
+                + $"{RowsAt.From} <= "
+                + $"{VersionedRelation.Text(at)}", ct);
+            return work with { Fresh = false };
+        }
+
+        await VersionedRelation.ForgetAfterAsync(connection, basis, ct);
+        await VersionedRelation.ExecuteAsync(
+            connection, $"delete from {SqlSpelling.Stored(rejects)} where {RowsAt.From} > {VersionedRelation.Text(at)}", ct);
+        return work with { Relation = basis.Relation, RejectsRelation = rejects, Fresh = false, OfTransaction = false };
+    }
 }

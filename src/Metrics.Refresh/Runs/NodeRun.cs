@@ -4,6 +4,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
+using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.Materializations;
@@ -177,4 +178,138 @@ internal sealed class NodeRun(
             ? outcome with { Status = AttemptStatus.TestFailed, Said = blocked, Warnings = warnings }
             : outcome with { Warnings = warnings };
     }
+}
+
+/// <summary>A database error in a model's SQL, as a diagnostic that an author can act on.</summary>
+internal static class PostgresText
+{
+    // The server's detail line quotes whole rows and is dropped. Its message may quote a value; it is shown only to callers who may see the
+    // table.
+    public static Diagnostic Of(PostgresException e, Node node) =>
+        new(DiagnosticCode.BuildFailed, $"'{node.Name}': {e.MessageText} (SQLSTATE {e.SqlState})", node.Location, e.Hint);
+}
+
+/// <summary>A node after the first of its two steps: built or unchanged and still to be tested, or already finished.</summary>
+/// <param name="Outcome">The outcome unless a test fails; meanwhile downstream nodes are built on its version.</param>
+internal sealed record NodeStep(NodeOutcome Outcome)
+{
+    /// <summary>The version that was published before the run; null for none.</summary>
+    public BuiltVersion? Current { get; init; }
+
+    /// <summary>What was built; null when nothing was.</summary>
+    public NodeBuilt? Built { get; init; }
+
+    /// <summary>True when tests still decide the outcome.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>How long it has taken so far.</summary>
+    public TimeSpan Took => Outcome.Took;
+}
+
+/// <summary>A version to test.</summary>
+internal sealed record TestedVersion(BuiltVersion Version)
+{
+    /// <summary>The version it was built on; null when all rows are to be tested.</summary>
+    public BuiltVersion? Basis { get; init; }
+
+    /// <summary>True when its relation holds no other version's rows.</summary>
+    public bool IsAlone { get; init; }
+}
+
+/// <summary>Tests one version of a table in a run and records the results.</summary>
+/// <param name="project">The project.</param>
+/// <param name="grant">The run's lease.</param>
+/// <param name="sessions">Connections to test on.</param>
+/// <param name="published">What was published before the run.</param>
+/// <param name="changes">Finds which rows of a version are new to its tests.</param>
+/// <param name="failed">Tables whose last attempt failed a data test.</param>
+/// <param name="texts">Words the findings.</param>
+/// <param name="clock">The clock for the results' times.</param>
+internal sealed class NodeTests(
+    Project project, LeaseGrant grant, BuildSessions sessions, IReadOnlyDictionary<string, CurrentVersion> published, TestedChanges changes,
+    IReadOnlySet<string> failed, TableTexts texts, TimeProvider clock)
+{
+    public bool FailedBefore(Node node) => failed.Contains(node.Name);
+
+    public async Task<IReadOnlyList<TestOutcome>> RunAsync(
+        Node node, EquatableList<DataTest> tests, TestedVersion tested, RunInputs inputs, CancellationToken ct)
+    {
+        var version = tested.Version;
+        var log = new TestLog(grant.Data);
+        if (tests.Count == 0)
+        {
+            // The new version has no tests, so results of the previous version's tests are removed.
+            if (node.Tests.Count == 0 && version.Version != Before(node)?.Version)
+                await log.RecordAsync(node.Name, [], GoldenOf(node), ct);
+            return [];
+        }
+
+        await using var connection = await sessions.OpenAsync(ct);
+        var table = tested.IsAlone ? RowsAt.Whole(version) : RowsAt.Of(version);
+        var target = new TestTarget(table, n => n == node.Name ? table : inputs.Reference(n))
+        {
+            Changed = await changes.FindAsync(version, tested.Basis, node.Tests, inputs, ct),
+            Previous = Before(node) is { } before ? RowsAt.Of(before) : null,
+            FileWrittenAt = node is SourceNode source ? SourceFiles.WrittenAt(source.Table) : null,
+            Vars = project.Settings.Vars,
+            Secrets = SecretColumns.Of(node, project.Nodes),
+        };
+        var outcomes = await DataTestRun.RunAsync(connection, tests, target, ct);
+        await changes.KeepAsync(version, outcomes, inputs, ct);
+        await log.RecordAsync(
+            node.Name, outcomes.Select(o => (Result(node, o), (IReadOnlyList<string>)o.Samples)).ToList(),
+            tests == node.Tests ? GoldenOf(node) : null, ct);
+        return outcomes;
+    }
+
+    // Golden tests of a metric that has the table's name: their results are stored under the same name.
+    private IEnumerable<string> GoldenOf(Node node) => project.Golden.Where(g => g.Metric == node.Name).Select(g => g.Name);
+
+    private BuiltVersion? Before(Node node) => published.TryGetValue(node.Name, out var current) && current.Exists ? current.Built : null;
+
+    private TestResult Result(Node node, TestOutcome outcome) => new()
+    {
+        RunId = grant.RunId, Model = node.Name, Test = outcome.Test.Name,
+        Severity = outcome.Test.Severity == TestSeverity.Error ? "error" : "warn",
+        Status = outcome.Status, BadRows = outcome.BadRows, At = clock.GetUtcNow(), Detail = outcome.Error,
+        Said = StoredJson.WriteTest(DataText.Open(node.Name), texts.NameOf(node, outcome.Test), texts.ErrorOf(node, outcome)),
+    };
+}
+
+/// <summary>Finds what a version changed since one whose tests passed, so that testing it costs only what the change costs.</summary>
+internal sealed class TestedChanges(VersionLog versions)
+{
+    /// <summary>The changed rows; null when the version does not extend the basis in the same relation.</summary>
+    public async Task<ChangedRows?> FindAsync(
+        BuiltVersion version, BuiltVersion? basis, EquatableList<DataTest> tests, RunInputs inputs, CancellationToken ct)
+    {
+        if (basis is null || basis.Relation != version.Relation || RowsAt.WrittenBy(version) is not { } written)
+            return null;
+        var clean = new CleanTests(basis.CleanTests);
+        var ended = new Dictionary<(string, long), string?>();
+        foreach (var (test, table) in tests.Select(t => (t, OtherOf(t, version))).Where(t => t.Item2 is not null))
+        {
+            if (clean.OtherVersion(test) is { } since && inputs.Find(table!) is { } other)
+                ended[(table!, since)] = other.Version == since || await versions.KeptAsync(other.Model, since, ct) == other.Relation
+                    ? RowsAt.EndedSince(other, since) : null;
+        }
+
+        return new ChangedRows(written, clean, (table, since) => ended.GetValueOrDefault((table, since)));
+    }
+
+    /// <summary>Stores with a version which tests passed on it; tests that found something are no longer clean.</summary>
+    public async Task KeepAsync(BuiltVersion version, IReadOnlyList<TestOutcome> outcomes, RunInputs inputs, CancellationToken ct)
+    {
+        if (version.RowsAt is null)
+            return;
+        var tested = outcomes.Select(o => o.Test).ToList();
+        var before = version.CleanTests.Where(e => !tested.Exists(t => new CleanTests([e]).Knows(t)));
+        var passed = outcomes.Where(o => o.IsClean)
+            .Select(o => CleanTests.Of(o.Test, OtherOf(o.Test, version) is { } other ? inputs.Find(other)?.Version : null));
+        await versions.CleanAsync(version, before.Concat(passed), ct);
+    }
+
+    // A test of exactly one other table can be limited by the rows that ended there; with several, it reads everything again.
+    private static string? OtherOf(DataTest test, BuiltVersion version) => test.OtherTables is [var other] && other != version.Model ? other
+        : null;
 }

@@ -43,19 +43,22 @@ internal static class NodeSchedule
         async Task<NodeStep> BuildAsync(Node node, List<Task> waits)
         {
             await Task.WhenAll(waits);
-            return await work.DoAsync(isTest: false, async () =>
-            {
-                var step = await build(node, stop.Token);
-                settled[node.Name] = step.Outcome;
-                return step;
-            });
+            return await work.DoAsync(
+                isTest: false,
+                async token =>
+                {
+                    var step = await build(node, token);
+                    settled[node.Name] = step.Outcome;
+                    return step;
+                },
+                stop.Token);
         }
 
         async Task<NodeOutcome> TestAsync(Node node, Task<NodeStep> built, List<Task> waits)
         {
             await Task.WhenAll(waits.Prepend(built));
             var step = await built;
-            return await work.DoAsync(isTest: true, async () => settled[node.Name] = await test(step, stop.Token));
+            return await work.DoAsync(isTest: true, async token => settled[node.Name] = await test(step, token), stop.Token);
         }
     }
 
@@ -66,12 +69,12 @@ internal static class NodeSchedule
 
         public Exception? First => _first;
 
-        public async Task<T> DoAsync<T>(bool isTest, Func<Task<T>> work)
+        public async Task<T> DoAsync<T>(bool isTest, Func<CancellationToken, Task<T>> work, CancellationToken ct)
         {
-            using var place = await places.TakeAsync(isTest, stop.Token);
+            using var place = await places.TakeAsync(isTest, ct);
             try
             {
-                return await work();
+                return await work(ct);
             }
             catch (Exception e)
             {
@@ -79,6 +82,63 @@ internal static class NodeSchedule
                 await stop.CancelAsync();
                 throw;
             }
+        }
+    }
+}
+
+/// <summary>Limits the nodes at work: first come, first served, but builds before tests, since others may wait for builds.</summary>
+internal sealed class Places(int free)
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<TaskCompletionSource<IDisposable>> _builds = new();
+    private readonly LinkedList<TaskCompletionSource<IDisposable>> _tests = new();
+    private int _free = free;
+
+    /// <summary>Waits for a place; disposing the result gives it back.</summary>
+    public async Task<IDisposable> TakeAsync(bool isTest, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        TaskCompletionSource<IDisposable> turn;
+        lock (_gate)
+        {
+            if (_free > 0)
+            {
+                _free--;
+                return new TakenPlace(this);
+            }
+
+            turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            (isTest ? _tests : _builds).AddLast(turn);
+        }
+
+        await using var cancelled = ct.Register(() => turn.TrySetCanceled(ct));
+        return await turn.Task;
+    }
+
+    private void GiveBack()
+    {
+        lock (_gate)
+        {
+            // A waiter that was cancelled meanwhile is passed over.
+            while ((_builds.First ?? _tests.First) is { } next)
+            {
+                next.List!.Remove(next);
+                if (next.Value.TrySetResult(new TakenPlace(this)))
+                    return;
+            }
+
+            _free++;
+        }
+    }
+
+    private sealed class TakenPlace(Places places) : IDisposable
+    {
+        private int _given;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _given, 1) == 0)
+                places.GiveBack();
         }
     }
 }

@@ -157,3 +157,109 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             published);
     }
 }
+
+/// <summary>Reports during a run which tables have been at work for long, and since when.</summary>
+internal sealed class LongWork : IAsyncDisposable
+{
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _working = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Action<RunEvent> _watch;
+    private readonly TimeProvider _clock;
+    private readonly Task _telling;
+
+    public LongWork(Action<RunEvent> watch, TimeProvider clock)
+    {
+        (_watch, _clock) = (watch, clock);
+        _telling = TellAsync(_stop.Token);
+    }
+
+    public void Begin(string table) => _working[table] = _clock.GetUtcNow();
+
+    public void End(string table) => _working.TryRemove(table, out _);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _telling;
+        _stop.Dispose();
+    }
+
+    private async Task TellAsync(CancellationToken ct)
+    {
+        var pause = First;
+        while (true)
+        {
+            await Task.Delay(pause, _clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ct.IsCancellationRequested)
+                return;
+            var now = _clock.GetUtcNow();
+            var slow = _working.Where(w => now - w.Value >= First).OrderBy(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal)
+                .Select(w => (w.Key, w.Value)).ToEquatableList();
+            if (slow.Count > 0)
+                _watch(new RunEvent.AtWork(slow, now));
+            pause = slow.Count > 0 ? Again : First;
+        }
+    }
+}
+
+/// <summary>The options of a run.</summary>
+/// <param name="Select">Words of a selection; empty for everything.</param>
+/// <param name="Trigger">Who asked: <c>command line</c>, <c>schedule</c> or <c>request</c>.</param>
+/// <param name="Wait">How long to wait while another run holds the lease.</param>
+internal sealed record RunOptions(EquatableList<string> Select, string Trigger, TimeSpan Wait)
+{
+    /// <summary>The trigger of scheduled runs.</summary>
+    public const string Schedule = "schedule";
+
+    private const string ExcludeWord = "--exclude";
+
+    /// <summary>Words of a selection of what to leave out.</summary>
+    public EquatableList<string> Exclude { get; init; }
+
+    /// <summary>The id under which it was requested; null for a new one.</summary>
+    public Guid? RunId { get; init; }
+
+    /// <summary>When it was requested; null for now.</summary>
+    public DateTimeOffset? RequestedAt { get; init; }
+
+    /// <summary>The run whose unfinished part is selected; null for none.</summary>
+    public Guid? RetryOf { get; init; }
+
+    /// <summary>Builds what is selected anew, whether or not it changed.</summary>
+    public bool FullRefresh { get; init; }
+
+    /// <summary>Allows losing what has no second copy: the history of snapshots, and rows whose files are gone.</summary>
+    public bool DiscardHistory { get; init; }
+
+    /// <summary>Takes the database over from another project.</summary>
+    public bool TakeOver { get; init; }
+
+    /// <summary>True when nothing narrows the selection: only such a run may retire tables.</summary>
+    public bool IsWhole => Select.Count == 0 && Exclude.Count == 0;
+
+    /// <summary>The selection as it is recorded; null for everything.</summary>
+    public string? Selection => IsWhole ? null : string.Join(' ', Select.Concat(Exclude.Count == 0 ? [] : Exclude.Prepend(ExcludeWord)));
+
+    /// <summary>The words of a recorded selection.</summary>
+    public static (EquatableList<string> Select, EquatableList<string> Exclude) Words(string? selection)
+    {
+        var words = (selection ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return (words.TakeWhile(w => w != ExcludeWord).ToEquatableList(), words.SkipWhile(w => w != ExcludeWord).Skip(1).ToEquatableList());
+    }
+}
+
+/// <summary>Resolves the words of a selection against the current project and what is published.</summary>
+internal static class RunSelection
+{
+    public static async Task<Outcome<IReadOnlySet<string>>> ResolveAsync(
+        Project project, Warehouse warehouse, IReadOnlyCollection<string> select, IReadOnlyCollection<string> exclude,
+        CancellationToken ct) =>
+        Selection.Resolve(select, exclude, project.Nodes, project.Graph, await StatesAsync(project, warehouse, ct));
+
+    public static async Task<NodeStates> StatesAsync(Project project, Warehouse warehouse, CancellationToken ct) => new(
+        await OriginLog.DefinitionsAsync(warehouse.Data, ct),
+        project.Nodes.Values.Where(n => n.IsStored())
+            .ToDictionary(n => n.Name, n => Fingerprint.DefinitionOf(n, project.Nodes, project.Settings.Vars)));
+}

@@ -145,3 +145,75 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
         return await reader.ReadAsync(ct) ? VersionRows.Read(reader) : null;
     }
 }
+
+/// <summary>Reads rows of <c>ops.table_version</c> under the alias v.</summary>
+internal static class VersionRows
+{
+    public const int Count = 18;
+
+    public const string Columns =
+        """
+        v.model, v.pack, v.layer, v.materialization, v.version, v.relation, v.rejects_relation, v.rows_at, v.fingerprint,
+        v.columns::text, v.keys::text, v.ancestors::text, v.as_of, v.rows, v.rejected::text, v.definition, v.cursor::text, v.clean_tests
+        """;
+
+    public static BuiltVersion Read(NpgsqlDataReader reader) => new()
+    {
+        Model = reader.GetString(0),
+        Pack = reader.GetString(1),
+        Layer = LayerWords.Parse(reader.GetString(2)),
+        Materialization = reader.GetString(3),
+        Version = reader.GetInt64(4),
+        Relation = reader.GetString(5),
+        RejectsRelation = reader.IsDBNull(6) ? null : reader.GetString(6),
+        RowsAt = reader.IsDBNull(7) ? null : reader.GetInt64(7),
+        Fingerprint = reader.GetString(8),
+        Columns = StoredJson.ReadColumns(reader.GetString(9)),
+        Keys = StoredJson.ReadKeys(reader.GetString(10)),
+        Ancestors = StoredJson.ReadAncestors(reader.GetString(11)),
+        AsOf = reader.IsDBNull(12) ? null : reader.GetFieldValue<DateTimeOffset>(12),
+        Rows = reader.GetInt64(13),
+        Rejected = StoredJson.ReadRejected(reader.GetString(14)),
+        Definition = reader.IsDBNull(15) ? null : reader.GetString(15),
+        Cursor = reader.IsDBNull(16) ? null : reader.GetString(16),
+        CleanTests = reader.GetFieldValue<string[]>(17).ToEquatableList(),
+    };
+}
+
+/// <summary>What a version was made from; a row of <c>ops.version_origin</c>.</summary>
+/// <param name="Inputs">The versions that it reads directly.</param>
+/// <param name="Source">For a loaded table, the source it comes from: <c>storefront.transactions</c>.</param>
+/// <param name="Connector">For a loaded table, the connector that read it.</param>
+internal sealed record VersionOrigin(EquatableList<Ancestor> Inputs, string? Source = null, string? Connector = null);
+
+/// <summary>What each version was made from.</summary>
+internal static class OriginLog
+{
+    /// <summary>Writes an origin, in the transaction that registers the version.</summary>
+    public static async Task WriteAsync(NpgsqlConnection builder, BuiltVersion built, VersionOrigin origin, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "insert into ops.version_origin (model, version, inputs, source, connector) values ($1, $2, $3, $4, $5)", builder);
+        command.Parameters.AddWithValue(built.Model);
+        command.Parameters.AddWithValue(built.Version);
+        command.Parameters.AddWithValue(NpgsqlDbType.Jsonb, StoredJson.Write(origin.Inputs));
+        command.Parameters.Add(new() { Value = (object?)origin.Source ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)origin.Connector ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The definition behind every published version; null if the release that built it did not record it.</summary>
+    public static async Task<IReadOnlyDictionary<string, string?>> DefinitionsAsync(NpgsqlDataSource data, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand(
+            """
+            select p.model, v.definition
+            from ops.published_table p join ops.table_version v on v.model = p.model and v.version = p.version
+            """);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var definitions = new Dictionary<string, string?>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct))
+            definitions.Add(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
+        return definitions;
+    }
+}

@@ -1,10 +1,13 @@
 using Metrics.Domain;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
+using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Resolved;
+using Metrics.Semantic.Rewrites;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -152,4 +155,90 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         DataKind.Instant => stored,
         _ => modelZone == "UTC" ? stored : new SqlExpression.ToMoment(stored, modelZone),
     };
+}
+
+/// <summary>
+/// Plans events that follow the rows of a unit: each kind of event is filtered separately, then each later event is attributed to the
+/// earlier one that it belongs to.
+/// </summary>
+internal static class ConversionPlan
+{
+    public static PlanNode Of(Planner planner, FactUnit unit, ConversionEvents events, Catalog catalog, string zone)
+    {
+        // Moments are compared as moments. Where the two kinds of time differ, both become local times.
+        var areMoments = events.BaseTime.DataType.Kind == DataKind.Instant && events.Time.DataType.Kind == DataKind.Instant;
+        var isMixed = !areMoments && events.BaseTime.DataType.Kind != events.Time.DataType.Kind;
+        RowColumn Local(RowColumn column, BoundColumn time) => column.Name != time.Alias || !isMixed ? column : column with
+        {
+            Expression = time.DataType.Kind == DataKind.Instant
+                ? new SqlExpression.ToLocal(column.Expression, zone) : new SqlExpression.Cast(column.Expression, DataType.LocalTime),
+        };
+        PlanNode Rows(
+            string model, IEnumerable<BoundColumn> columns, BoundColumn time, EquatableList<UnitAggregate> values,
+            EquatableList<RowFilter> filters)
+        {
+            var needed = columns.Append(time).Concat(filters.SelectMany(f => f.Columns)).Distinct().ToList();
+            var rows = planner.Rows(catalog.ModelOf(model), needed, values, zone);
+            return Planner.Where(rows with { Columns = rows.Columns.Select(c => Local(c, time)).ToEquatableList() }, filters);
+        }
+
+        var before = Rows(
+            unit.Model, unit.Keys.Concat(events.Subjects.Select(s => s.Base)).Concat(events.Tie is { } tie ? [tie] : []),
+            events.BaseTime, [],
+            [.. unit.Filters, .. unit.Times]);
+        var after = Rows(events.Model, events.Subjects.Select(s => s.Conversion), events.Time, unit.Aggregates, events.Filters);
+        var conversions = new PlanNode.Conversions(
+            before, after, events.Subjects.Select(s => s.Base.Alias).ToEquatableList(), events.Tie?.Alias,
+            unit.Keys.Select(k => k.Alias).Distinct().ToEquatableList(),
+            unit.Aggregates.Select(a => a.Alias).ToEquatableList(), events.Within is { } within ? Earliest(within, areMoments, zone) : null,
+            events.ToString());
+        return new PlanNode.Aggregate(
+            conversions, $"{unit.Id}: {unit.Model}, followed by {events}", unit.Keys.Select(k => k.Alias).ToEquatableList(),
+            unit.Aggregates);
+    }
+
+    // Seven days before a moment are seven calendar days, even if clocks changed in between.
+    private static SqlExpression Earliest(SpanBefore within, bool areMoments, string zone)
+    {
+        SqlExpression at = new SqlExpression.Column(RowFilter.Rows, ConversionEvents.TimeColumn);
+        return areMoments && within.Grain.IsDateLike()
+            ? new SqlExpression.ToMoment(new SqlExpression.Earlier(new SqlExpression.ToLocal(at, zone), within.Count, within.Grain), zone)
+            : new SqlExpression.Earlier(at, within.Count, within.Grain);
+    }
+}
+
+/// <summary>A resolved question as a plan, and as the statement that carries it out.</summary>
+/// <param name="Plan">The steps.</param>
+/// <param name="Select">The plan as a SQL tree.</param>
+/// <param name="Statement">The tree as text, with parameters.</param>
+internal sealed record CompiledQuestion(PlanNode Plan, SqlSelect Select, SqlStatement Statement)
+{
+    private static readonly PlanRewriter[] Passes = [new MergeScans(), new PassFences()];
+
+    /// <summary>
+    /// The part of an author's SQL in it whose value changes from one execution to the next, such as <c>now()</c>; null when there is none.
+    /// </summary>
+    public string? Passing { get; } = AuthoredTexts.FirstPassing(Select);
+
+    /// <summary>Plans a question over these tables, rewrites the plan, and writes its statement.</summary>
+    /// <param name="catalog">The catalog that defines its names.</param>
+    /// <param name="tables">The tables to read.</param>
+    /// <param name="resolved">The question.</param>
+    /// <param name="limit">The most rows that the engine may return.</param>
+    /// <param name="dialect">The engine's dialect.</param>
+    public static CompiledQuestion Of(Catalog catalog, TableBindings tables, ResolvedQuery resolved, long? limit, IDialect dialect)
+    {
+        var (plan, select) = PlanOf(catalog, tables, resolved, limit);
+        return new CompiledQuestion(plan, select, dialect.Write(select));
+    }
+
+    /// <summary>The same without a dialect's text.</summary>
+    public static (PlanNode Plan, SqlSelect Select) PlanOf(Catalog catalog, TableBindings tables, ResolvedQuery resolved, long? limit)
+    {
+        var plan = Passes.Aggregate(new Planner(catalog, tables).Plan(resolved, limit), (made, pass) => made.Accept(pass));
+        return (plan, FlattenSelects.Of(SqlBuilder.Build(plan)));
+    }
+
+    /// <summary>The statement with another limit of rows.</summary>
+    public SqlStatement Within(long? limit, IDialect dialect) => dialect.Write(Select with { Limit = limit });
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 
@@ -117,4 +118,113 @@ internal sealed class RequestFields
 
         return list.Items.Select((item, i) => read(item, $"{Path(key)}[{i}]")).OfType<T>().ToEquatableList();
     }
+}
+
+/// <summary>A value as a caller gave it. Every door makes these from its own dialect, and one reader makes a question of them.</summary>
+public abstract record RequestValue
+{
+    private RequestValue()
+    {
+    }
+
+    /// <summary>A text.</summary>
+    public sealed record Text(string Value) : RequestValue;
+
+    /// <summary>A number, in the digits that it was written in.</summary>
+    public sealed record Number(string Digits) : RequestValue;
+
+    /// <summary>True or false.</summary>
+    public sealed record Flag(bool Value) : RequestValue;
+
+    /// <summary>Several, in order.</summary>
+    public sealed record List(IReadOnlyList<RequestValue> Items) : RequestValue;
+
+    /// <summary>Values by key, each key once, in the order they came in.</summary>
+    public sealed record Fields(IReadOnlyList<KeyValuePair<string, RequestValue>> Entries) : RequestValue
+    {
+        /// <summary>The value of a key; null when the key is absent.</summary>
+        public RequestValue? Find(string key)
+        {
+            foreach (var (name, value) in Entries)
+            {
+                if (name == key)
+                    return value;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>An explicit <c>null</c>.</summary>
+    public sealed record Nothing : RequestValue
+    {
+        private Nothing()
+        {
+        }
+
+        /// <summary>The only instance.</summary>
+        public static Nothing Instance { get; } = new();
+    }
+
+    internal static Fields OfObject(JsonElement value) =>
+        new([.. value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Of(p.Value)))]);
+
+    internal static RequestValue Of(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => new Text(value.GetString()!),
+        JsonValueKind.Number => new Number(value.GetRawText()),
+        JsonValueKind.True or JsonValueKind.False => new Flag(value.GetBoolean()),
+        JsonValueKind.Array => new List([.. value.EnumerateArray().Select(Of)]),
+        JsonValueKind.Object => OfObject(value),
+        _ => Nothing.Instance,
+    };
+}
+
+/// <summary>Every problem of one request, each with its place in the body: <c>metrics[0].share_of</c>.</summary>
+internal sealed class RequestProblems
+{
+    // More would not help a caller, and a hostile body could have a hundred thousand.
+    private const int Most = 50;
+    private readonly List<Diagnostic> _found = [];
+
+    public bool Any => _found.Count > 0;
+
+    public bool Full => _found.Count >= Most;
+
+    public void Add(string path, string message, string? hint = null, EquatableList<string> candidates = default) =>
+        Add(new Diagnostic(DiagnosticCode.MalformedRequest, $"{path}: {message}", Hint: hint, Candidates: candidates));
+
+    public void Add(string path, IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+            Add(diagnostic with { Message = $"{path}: {diagnostic.Message}" });
+    }
+
+    public void NotYet(string path) => Add(new Diagnostic(DiagnosticCode.NotYet, $"{path} is not supported yet"));
+
+    public void WrongType(string path, string expected, RequestValue found, string? hint = null) =>
+        Add(path, $"expected {expected}, found {Shown(found)}", hint);
+
+    public Outcome<T> Refuse<T>()
+        where T : class => Outcome<T>.Refused(_found);
+
+    private void Add(Diagnostic diagnostic)
+    {
+        if (!Full)
+            _found.Add(diagnostic);
+    }
+
+    private static string Shown(RequestValue value) => value switch
+    {
+        RequestValue.Fields => "an object",
+        RequestValue.List => "a list",
+        RequestValue.Text text => Quoted(text.Value),
+        RequestValue.Flag flag => flag.Value ? "true" : "false",
+        RequestValue.Number { Digits.Length: <= 40 } number => number.Digits,
+        RequestValue.Number => "a number",
+        _ => "null",
+    };
+
+    /// <summary>A caller's text for a message; a long one is not shown.</summary>
+    public static string Quoted(string text) => text.Length <= 60 ? $"'{text}'" : "a long text";
 }

@@ -318,3 +318,14 @@ internal sealed class MetricScope(
     private static bool IsMetricTime(Operand.Name name) =>
         name.Text == NameResolver.MetricTime || name.Text.StartsWith($"{NameResolver.MetricTime}__", StringComparison.Ordinal);
 }
+
+/// <summary>The conditions of the catalog and of the question, bound to one fact without repetition.</summary>
+internal sealed class FactConditions(MetricScope scope, NameResolver names)
+{
+    public EquatableList<RowFilter> Bind(EquatableList<AuthorFilter> authored, EquatableList<Filter> asked) => authored
+        .Select(f => scope.BindAuthored(names, f))
+        .Concat(asked.Select(f => scope.BindRow(names, f)))
+        .OfType<RowFilter>()
+        .Distinct()
+        .ToEquatableList();
+}

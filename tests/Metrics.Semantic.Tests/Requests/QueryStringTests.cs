@@ -42,7 +42,7 @@ public sealed class QueryStringTests
     [InlineData("metric=a", "query string: unknown parameter 'metric' (did you mean 'metrics'?)")]
     [InlineData("metrics=a&top_n=1", "top_n is not supported yet")]
     [InlineData("query={\"metrics\":[\"a\"],\n \"limit\":1,\"metrics\":[\"b\"]}",
-        "body: the key 'metrics' is written twice, line 2, byte 12 (leave one of the two out")]
+        "body: the key 'metrics' is written twice, line 2, byte 12 — leave one of the two out")]
     [InlineData("query={\"metrics\":[{\"name\":\"a\",\"n\\u0061me\":\"b\"}]}", "body: the key 'name' is written twice, line 1, byte 25")]
     [InlineData("metrics=a,,b", "metrics[1]: expected a name, found the end")]
     [InlineData("metrics=a&limit=1&limit=2", "limit: given more than once")]

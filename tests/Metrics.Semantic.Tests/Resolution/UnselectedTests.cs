@@ -159,7 +159,8 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
         "it is the dimension 'shop__country'", "shop__country_shown")]
     [InlineData("""{"metrics": ["revenue"], "group_by": [{"name": "shop", "as": "visits"}], "where": ["visits > 8"]}""",
         "it is the metric 'visits', and the name of a column of this answer that shows 'shop'", "visits_shown")]
-    public async Task A_name_in_a_condition_that_could_mean_a_column_as_well_is_refused_with_a_way_out(string question, string message, string free)
+    public async Task A_name_in_a_condition_that_could_mean_a_column_as_well_is_refused_with_a_way_out(
+        string question, string message, string free)
     {
         var refusal = Assert.Single(await _bed.RefusalAsync(question));
         Assert.Equal(DiagnosticCode.WrongColumn, refusal.Code);

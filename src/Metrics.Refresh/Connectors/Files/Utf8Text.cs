@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Metrics.Refresh.Sources;
 
@@ -139,5 +140,71 @@ internal static class Utf8Text
         {
             throw SourceException.Of(table, $"'{table.Csv.Encoding}' is not a known encoding", "utf-8, utf-16, latin1 or windows-1252");
         }
+    }
+}
+
+/// <summary>A stream with the first bytes, which were read ahead, put back in front.</summary>
+internal sealed class RestoredStream(ReadOnlyMemory<byte> first, Stream rest) : ForwardStream
+{
+    private ReadOnlyMemory<byte> _first = first;
+
+    public override int Read(Span<byte> buffer) => _first.IsEmpty ? rest.Read(buffer) : TakeFirst(buffer);
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _first.IsEmpty ? rest.ReadAsync(buffer, cancellationToken) : ValueTask.FromResult(TakeFirst(buffer.Span));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            rest.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int TakeFirst(Span<byte> buffer)
+    {
+        var taken = Math.Min(buffer.Length, _first.Length);
+        _first.Span[..taken].CopyTo(buffer);
+        _first = _first[taken..];
+        return taken;
+    }
+}
+
+/// <summary>Hashes and counts the bytes read through it, so that a load's hash is that of exactly the bytes it loaded.</summary>
+internal sealed class HashingStream(Stream inner) : ForwardStream
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public long BytesRead { get; private set; }
+
+    public SourceFingerprint Fingerprint() => new(Convert.ToHexStringLower(_hash.GetCurrentHash()), BytesRead);
+
+    public override int Read(Span<byte> buffer)
+    {
+        var read = inner.Read(buffer);
+        return Seen(buffer[..read]);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        return Seen(buffer.Span[..read]);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _hash.Dispose();
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Seen(ReadOnlySpan<byte> bytes)
+    {
+        _hash.AppendData(bytes);
+        BytesRead += bytes.Length;
+        return bytes.Length;
     }
 }

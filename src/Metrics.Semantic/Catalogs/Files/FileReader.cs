@@ -66,3 +66,95 @@ internal sealed class FileReader(CatalogFile file, WrittenManifest into, FileFor
             reader.Finish(DiagnosticCode.IgnoredKey);
     }
 }
+
+/// <summary>
+/// Reads an entry of dbt's <c>models:</c>: a time spine, or a semantic model of the newer form. The rest of it is for dbt.
+/// </summary>
+internal static class ModelEntryReader
+{
+    public static void Read(YamlValue value, ReadingFile into)
+    {
+        var problems = new List<Diagnostic>();
+        var reader = Titled.Read(value, problems, "model", out var table);
+        if (reader is not null)
+        {
+            ReadSpine(reader, table, into, problems);
+            if (NewerModel.Is(reader))
+                NewerModel.Read(reader, table, into);
+        }
+
+        into.Report(table.Length == 0 ? null : new DefinitionKey(DefinitionKind.TimeSpine, table), problems);
+    }
+
+    private static void ReadSpine(MappingReader reader, string table, ReadingFile into, List<Diagnostic> problems)
+    {
+        if (reader.Raw("time_spine") is not { } value || MappingReader.Of(value, problems, $"time spine '{table}'") is not { } spine)
+            return;
+        var column = spine.Required("standard_granularity_column");
+        var granularities = ProjectConfigurationReader.ReadGranularities(spine, into);
+        into.Finish(spine);
+        var declared = ModelVersions.Columns(reader).Select(c => MappingReader.Of(c, problems, $"column of model '{table}'"))
+            .OfType<MappingReader>().FirstOrDefault(c => c.Text("name") == column);
+        if (column.Length > 0 && declared?.Raw("granularity") is null)
+        {
+            spine.Report(
+                DiagnosticCode.MissingKey, $"{spine.What}: column '{column}' has no granularity", declared?.Location,
+                "list it under columns with granularity: day");
+        }
+
+        into.Into.Spines.Add(new WrittenSpine(
+            table, table, column, declared is null ? null : GrainWord.Read(declared, "granularity"), into.Pack, spine.Location)
+            {
+                Ref = new TableRef(null, table, null), CustomGranularities = granularities,
+            });
+    }
+}
+
+/// <summary>Reads MetricFlow's form: each document is one definition under one key.</summary>
+internal static class DocumentReader
+{
+    public static readonly IReadOnlyList<string> Keys = ["semantic_model", "metric", "saved_query", "project_configuration"];
+
+    public static void Read(MappingReader reader, ReadingFile into)
+    {
+        var problems = new List<Diagnostic>();
+        var keys = reader.Entries.Where(e => e.Key.Text != "version").Select(e => e.Key).ToList();
+        if (keys.Count > 1)
+        {
+            problems.Add(new Diagnostic(
+                DiagnosticCode.WrongValue, $"a document has one definition, this has {string.Join(", ", keys.Select(k => k.Text))}",
+                keys[1].Location,
+                "put --- between them"));
+        }
+
+        if (reader.Text("version") is { } version && version.Split('.')[0] != "0")
+            problems.Add(
+                new Diagnostic(
+                    DiagnosticCode.WrongValue, $"document version {version} is unknown", reader.At("version"), "leave it out"));
+        into.Report(breaks: null, problems);
+        if (problems.Count > 0)
+            return;
+        var value = reader.Raw(keys[0].Text);
+        if (value is null)
+        {
+            into.Report(breaks: null, [new Diagnostic(DiagnosticCode.WrongValue, $"'{keys[0].Text}' is empty", keys[0].Location)]);
+            return;
+        }
+
+        switch (keys[0].Text)
+        {
+            case "semantic_model":
+                SemanticModelReader.Read(value, into);
+                break;
+            case "metric":
+                MetricReader.Read(value, into);
+                break;
+            case "saved_query":
+                SavedQueryReader.Read(value, into);
+                break;
+            default:
+                ProjectConfigurationReader.Read(value, into);
+                break;
+        }
+    }
+}

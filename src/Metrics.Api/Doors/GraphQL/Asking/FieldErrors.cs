@@ -43,3 +43,9 @@ internal static class FieldErrors
         return extensions;
     }
 }
+
+/// <summary>Thrown while a field's arguments are read; becomes the errors of that field.</summary>
+internal sealed class RefusedException(Diagnostic diagnostic) : Exception(diagnostic.Message)
+{
+    public Diagnostic Diagnostic { get; } = diagnostic;
+}

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Metrics.Answering.Answers;
 using Metrics.Answering.Asking;
+using Metrics.Answering.Caching;
 using Metrics.Answering.Publications;
 using Metrics.Api.Bodies;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.GraphQL.Execution;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Requests;
@@ -85,4 +88,92 @@ internal sealed class RequestAnswers(AskSession session, KeepingRules keeping) :
     }
 
     private sealed record Key(MetricQuery Query, EquatableList<AuthorFilter> Authored, string? Page, long? MinDataVersion);
+}
+
+/// <summary>A field's question, as read from the field.</summary>
+/// <param name="Read">The question, or why it could not be read.</param>
+/// <param name="Authored">Conditions that the author of a saved query wrote.</param>
+/// <param name="Shared">The question in a normal form: fields of one request with equal forms share one answer. Null when the question
+/// could not be read.</param>
+/// <param name="Meanings">What each column of the answer means, in order.</param>
+internal sealed record GraphQuestion(
+    Outcome<RequestedQuery> Read, EquatableList<AuthorFilter> Authored, MetricQuery? Shared, IReadOnlyList<string> Meanings);
+
+/// <summary>An answer that several fields may show.</summary>
+/// <param name="Answer">The answer.</param>
+/// <param name="Meanings">What each of its columns means, in order.</param>
+internal sealed record SharedAnswer(Answer Answer, IReadOnlyList<string> Meanings)
+{
+    public int IndexOf(string meaning)
+    {
+        for (var i = 0; i < Meanings.Count; i++)
+        {
+            if (Meanings[i] == meaning)
+                return i;
+        }
+
+        throw new ArgumentException($"the answer has no column '{meaning}'", nameof(meaning));
+    }
+}
+
+/// <summary>Adds an answer's metadata to <c>extensions.answers</c>.</summary>
+internal static class AnswerNote
+{
+    public static void Append(ResolveContext context, AnswerMeta meta) => context.AppendExtension("answers", new Dictionary<string, object?>
+    {
+        ["path"] = context.Path,
+        ["as_of"] = meta.AsOf?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture),
+        ["data_version"] = meta.DataVersion,
+        ["degraded"] = meta.Degraded.Count > 0,
+        ["degraded_reasons"] = meta.Degraded
+            .Select(r => new Dictionary<string, object?> { ["code"] = r.Code, ["table"] = r.Table, ["detail"] = r.Detail })
+            .ToList(),
+        ["freshness"] = meta.Confirmed ? "confirmed" : "unconfirmed",
+        ["warnings"] = meta.Warnings.ToList(),
+        ["next"] = meta.Next,
+    });
+}
+
+/// <summary>Decides whether a response may be sent again to an equal request, and until when.</summary>
+internal sealed class KeepingRules(Circumstances made, DateTimeOffset now)
+{
+    private readonly Lock _gate = new();
+    private bool _forbidden;
+    private TimeZoneInfo? _zone;
+
+    /// <summary>The day on which words such as "yesterday" keep their meaning; null when there were none.</summary>
+    public AskedOn? Until => _zone is null ? null : AskedOn.Of(_zone.Id, now);
+
+    public bool MayKeep
+    {
+        get
+        {
+            lock (_gate)
+                return !_forbidden;
+        }
+    }
+
+    /// <summary>The response shows something that changes without a publication, such as runs or ages, so it must not be kept.</summary>
+    public void Forbid()
+    {
+        lock (_gate)
+            _forbidden = true;
+    }
+
+    /// <summary>
+    /// The response shows this answer. It is not kept when the answer does not last, or when its result was not cached, since that is then
+    /// too large to keep as a body.
+    /// </summary>
+    public void Add(Question question, Answer answer)
+    {
+        lock (_gate)
+        {
+            _forbidden |= !question.Lasts(answer) || answer.Cache == CacheDecision.Bypass || Circumstances.Of(question.State) != made;
+            if (!question.Requested.IsRelative)
+                return;
+            var zone = TimeZoneInfo.FindSystemTimeZoneById(question.Query.TimeZone);
+            _forbidden |= _zone is not null && _zone.Id != zone.Id;
+            _zone = zone;
+        }
+    }
 }

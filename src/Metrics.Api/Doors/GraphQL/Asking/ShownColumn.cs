@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Metrics.Domain.Results;
+using Metrics.GraphQL;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
@@ -86,5 +87,43 @@ internal readonly struct ShownColumn(string key, ValueType type, ValueType found
         Span<char> text = stackalloc char[64];
         value.TryFormat(text, out var length, format, CultureInfo.InvariantCulture);
         json.WriteStringValue(text[..length]);
+    }
+}
+
+/// <summary>
+/// The rows of an answer, written straight from its columns: as objects of the selected fields, or as lists of all columns.
+/// </summary>
+internal sealed class RowsValue(IReadOnlyList<ShownColumn> columns, int rows, bool asLists = false) : FinishedValue
+{
+    private readonly ShownColumn[] _columns = [.. columns];
+
+    public override void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        for (var row = 0; row < rows; row++)
+        {
+            if (asLists)
+                WriteList(json, row);
+            else
+                WriteObject(json, row);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteObject(Utf8JsonWriter json, int row)
+    {
+        json.WriteStartObject();
+        foreach (ref readonly var column in _columns.AsSpan())
+            column.WriteField(json, row);
+        json.WriteEndObject();
+    }
+
+    private void WriteList(Utf8JsonWriter json, int row)
+    {
+        json.WriteStartArray();
+        foreach (ref readonly var column in _columns.AsSpan())
+            column.Write(json, row);
+        json.WriteEndArray();
     }
 }

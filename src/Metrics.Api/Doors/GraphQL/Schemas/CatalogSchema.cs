@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Metrics.Api.Doors.GraphQL.Asking;
 using Metrics.Api.Doors.GraphQL.Data;
 using Metrics.Api.Resources;
 using Metrics.GraphQL.Types;
@@ -62,3 +64,27 @@ internal sealed class CatalogSchema
     public string? FieldOf(SavedQueryItem saved) =>
         FieldNames.Camel(saved.Name) is var field && _savedFields.Contains(field) ? field : null;
 }
+
+/// <summary>
+/// The schemas of the current catalogs: one, and one for each standing whose policies change the catalog. Each is built once and dropped
+/// with its catalog.
+/// </summary>
+internal sealed class SchemaFeed(StateTypes state)
+{
+    private readonly Lock _building = new();
+    private readonly ConditionalWeakTable<Catalog, CatalogSchema> _built = [];
+
+    public CatalogSchema Of(Catalog catalog)
+    {
+        if (_built.TryGetValue(catalog, out var known))
+            return known;
+        // One at a time: concurrent callers most likely wait for the same schema.
+        lock (_building)
+            return _built.GetValue(catalog, c => CatalogSchema.Build(c, state));
+    }
+}
+
+/// <summary>What the resolvers of one request share.</summary>
+/// <param name="Schema">The schema of the session's catalog.</param>
+/// <param name="Answers">The answers of the request, all of one instant.</param>
+internal sealed record ServedRequest(CatalogSchema Schema, RequestAnswers Answers);
