@@ -15,7 +15,7 @@ namespace Metrics.Refresh.Tests;
 internal sealed class RefreshBed : IDisposable
 {
     // Compared by the server, which prepares one database for all beds: migrating takes longer than most tests.
-    private static readonly Action<string> Migrated = Migrate;
+    public static readonly Action<string> Migrated = Migrate;
     private readonly NpgsqlDataSource _data;
 
     public RefreshBed(PostgresServer? server = null)
@@ -25,7 +25,7 @@ internal sealed class RefreshBed : IDisposable
     }
 
     /// <summary>Sets up the tables of <c>ops</c>; the first command makes the roles, which are named after the database.</summary>
-    public static void Migrate(string connectionString)
+    private static void Migrate(string connectionString)
     {
         using var connection = new NpgsqlConnection(connectionString);
         connection.Open();

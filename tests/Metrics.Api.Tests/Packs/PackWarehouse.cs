@@ -14,7 +14,7 @@ public class PackWarehouse : IDisposable
     public PackWarehouse(string pack, PostgresServer? server = null)
     {
         _pack = pack;
-        ConnectionString = (server ?? PostgresServer.Shared).CreateDatabase();
+        ConnectionString = RefreshCommand.CreateDatabase(server ?? PostgresServer.Shared);
         ShippedProject.Copy(pack, ProjectFolder);
     }
 

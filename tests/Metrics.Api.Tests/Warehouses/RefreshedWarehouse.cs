@@ -33,7 +33,7 @@ public sealed class RefreshedWarehouse : IDisposable
         Write("data/people.csv", "id,name\n1,Ada\n");
     }
 
-    public string ConnectionString { get; } = PostgresServer.Shared.CreateDatabase();
+    public string ConnectionString { get; } = RefreshCommand.CreateDatabase(PostgresServer.Shared);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("metrics-shop-").FullName;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Metrics.Refresh.Commands;
@@ -19,7 +18,7 @@ internal sealed partial class DraftBed : IDisposable
 
     public string Project => Path.Combine(_home, "my-shop");
 
-    public string ConnectionString { get; } = PostgresServer.Shared.CreateDatabase();
+    public string ConnectionString { get; } = PostgresServer.Shared.CreateDatabase(RefreshBed.Migrated);
 
     /// <summary>A file in UTF-8, or in a code page of Windows.</summary>
     public DraftBed Write(string file, string text, string? codePage = null) =>
@@ -44,22 +43,27 @@ internal sealed partial class DraftBed : IDisposable
 
     public string In(string file) => Path.Combine(_home, file);
 
-    /// <summary>Runs a command of the refresh in the home; what it said, errors behind.</summary>
+    /// <summary>
+    /// Runs a command of the refresh in this process, as if it were started in the home; what it said, errors behind.
+    /// </summary>
     public async Task<(int ExitCode, string Said)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(RunCommand).Assembly.Location, .. arguments])
+        string? Variable(string name) => name switch
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _home,
+            CommandContext.ConnectionVariable => ConnectionString,
+            "METRICS_PROJECT" => Project,
+            _ => Environment.TryGetValue(name, out var value) ? value : System.Environment.GetEnvironmentVariable(name),
         };
-        start.Environment[CommandContext.ConnectionVariable] = ConnectionString;
-        start.Environment["METRICS_PROJECT"] = Project;
-        foreach (var (name, value) in Environment)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var code = await CommandLine.RunAsync(
+            [.. arguments.Select((a, i) => IsFolder(arguments, i) ? Path.GetFullPath(a, _home) : a)],
+            Variable, TextWriter.Synchronized(output), TextWriter.Synchronized(errors), CancellationToken.None);
+        return (code, $"{output}{errors}");
     }
+
+    // The folders of init, which a process would take from its own.
+    private static bool IsFolder(string[] arguments, int at) => arguments[0] == "init" && at > 0 && arguments[at].Length > 0
+        && !arguments[at].StartsWith('-') && (at == 1 || arguments[at - 1] is "--from" or "--from-dbt");
 
     /// <summary>Drafts the project, and loads nothing; what was said, and the sources that it declares.</summary>
     public async Task<(string Said, string Sources)> DraftAsync()
