@@ -8,7 +8,7 @@ FAILED_STEPS=0
 fast_projects() {
   local name
   for name in Domain Semantic GraphQL Samples Architecture; do
-    project="$REPO/tests/Metrics.$name.Tests/Metrics.$name.Tests.csproj"
+    local project="$REPO/tests/Metrics.$name.Tests/Metrics.$name.Tests.csproj"
     if [ -f "$project" ]; then printf '%s\n' "$project"; fi
   done
 }

@@ -3,6 +3,7 @@ using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Access;
+using Metrics.Refresh.Projects;
 using Spectre.Console;
 
 namespace Metrics.Refresh.Commands;
@@ -55,13 +56,27 @@ internal static class KeysCommand
     // A mistyped attribute would show its holder nothing, without a word. A project that is not valid is not asked.
     private static IEnumerable<string> UnreadAttributes(CommandContext context, StoredKey key)
     {
-        if (key.Attributes.Count == 0 || context.LoadProject(_ => { }) is not { } project)
+        if (key.Attributes.Count == 0 || ProjectOf(context) is not { } project)
             return [];
         var read = project.Draft(project.WholeCatalog).Models.SelectMany(m => m.Policies).SelectMany(p => p.Rows?.Attributes ?? default)
             .ToHashSet(StringComparer.Ordinal);
         return key.Attributes.Select(a => a.Name).Where(a => !read.Contains(a)).Select(a =>
             $"warning: no policy of the project reads the attribute '{a}'"
-            + (NearestNames.To(a, read) is { Count: > 0 } near ? $"; did you mean '{near[0]}'?" : ""));
+            + (NearestNames.To(a, read) is { Count: > 0 } near ? $"; did you mean '{near[0]}'?"
+                : read.Count == 0 ? "" : $"; they read {string.Join(", ", read.Order(StringComparer.Ordinal))}"));
+    }
+
+    // The key is made by now, whatever the project's files are.
+    private static Project? ProjectOf(CommandContext context)
+    {
+        try
+        {
+            return context.LoadProject(_ => { });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken ct)

@@ -73,7 +73,9 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
             return column with { MayBeMoments = false, Doubt = null };
         return !named.IsWhole || reading is null || hasTotals ? column : column with
         {
-            Type = new ColumnType(ColumnKind.BigInt), Cast = $"{name}::bigint", IsWholeFraction = true, Values = sight.Digits.Wholes,
+            // A later 21.5 is an error, and no other key.
+            Type = new ColumnType(ColumnKind.BigInt), Cast = $"regexp_replace({name}::text, '[.]0+$', '')::bigint",
+            IsWholeFraction = true, Values = sight.Digits.Wholes,
         };
     }
 

@@ -29,9 +29,6 @@ internal sealed class DigitSight
     /// <summary>True when some fraction ends in a zero that others do not need: 1.10 beside 1.1 is a version, not an amount.</summary>
     public bool HasUnevenZeros => _hasTrailingZero && _fewestPlaces < _mostPlaces;
 
-    /// <summary>True when its values have different numbers of decimal places.</summary>
-    public bool IsUneven => _fewestPlaces < _mostPlaces;
-
     /// <summary>True when a JSON file has some of them in quotes.</summary>
     public bool IsQuoted { get; private set; }
 
@@ -62,7 +59,9 @@ internal sealed class DigitSight
         IsQuoted |= isQuoted;
         var mark = text.LastIndexOfAny((byte)'.', (byte)',');
         var places = mark < 0 ? 0 : text.Length - mark - 1;
-        (_fewestPlaces, _mostPlaces) = (Math.Min(_fewestPlaces, places), Math.Max(_mostPlaces, places));
+        // 0 and 0.10 are written by many programs.
+        if (places > 0)
+            (_fewestPlaces, _mostPlaces) = (Math.Min(_fewestPlaces, places), Math.Max(_mostPlaces, places));
         // One place is written by programs that write every fraction so (10.0), and is no sign of a version.
         _hasTrailingZero |= places >= 2 && text[^1] == '0';
         _mayBeDays = _mayBeDays && text.Length == 5 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var day)

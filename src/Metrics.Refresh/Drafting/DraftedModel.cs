@@ -79,8 +79,7 @@ internal static partial class DraftedModels
         "timestamp", "epoch", "unix", "ts", "status", "http", "port", "pid",
         "year", "jahr", "ano", "annee", "month", "monat", "mes", "day", "tag", "week", "quarter", "sku", "ean", "isbn", "lat", "latitude",
         "lon", "lng", "long", "longitude", "version", "rank", "level", "grade", "class", "clave", "codigo", "blz", "bankleitzahl",
-        "kontonummer", "kontonr", "konto", "postleitzahl", "telefonnummer", "mobile", "mobil", "handy", "fax", "phonenumber", "zipcode",
-        "ssn", "serial",
+        "kontonummer", "kontonr", "konto", "postleitzahl", "telefonnummer", "phonenumber", "zipcode", "ssn", "serial",
     };
 
     private static readonly HashSet<string> Currencies = new(StringComparer.Ordinal)
@@ -94,11 +93,21 @@ internal static partial class DraftedModels
         "line", "position", "pos", "posten", "zeile", "item", "linea", "ligne", "riga", "seq", "sequence", "lfd", "index",
     };
 
+    // Numbers of telephones, if nothing follows: mobile_visits are visits.
+    private static readonly HashSet<string> Phones = new(StringComparer.Ordinal) { "mobile", "mobil", "handy", "fax" };
+
     // What something stands at, which does not add up over time.
     private static readonly HashSet<string> Levels = new(StringComparer.Ordinal)
     {
         "stock", "inventory", "bestand", "lagerbestand", "warenbestand", "onhand", "backlog", "headcount", "existencias", "giacenza",
-        "voorraad", "subscribers", "mrr", "arr",
+        "voorraad", "subscribers", "mrr",
+    };
+
+    // What changes a level, and adds up: stock_sold.
+    private static readonly HashSet<string> Flows = new(StringComparer.Ordinal)
+    {
+        "sold", "in", "out", "new", "added", "add", "delta", "change", "changes", "moved", "movement", "movements", "lost", "gained",
+        "churned", "received", "issued", "returned", "ordered", "delay", "value", "wert",
     };
 
     private static readonly HashSet<string> Running = new(StringComparer.Ordinal)
@@ -220,7 +229,7 @@ internal static partial class DraftedModels
         var rest = table.Columns.Where(c => c.Name != table.Key && joins.All(j => j.Column != c) && !c.IsEmpty).ToList();
         var numbers = rest.Where(
             c => c is { IsNumber: true, MayBeMoments: false, MayBeThousands: false, MayBeDays: false } && !c.Words.Any(NotSummed.Contains)
-                && !Places.Contains(c.Words[^1]) && !KeyChoice.IsCalledKey(c)).ToList();
+                && !IsPlace(c.Words) && !Phones.Contains(c.Words[^1]) && !KeyChoice.IsCalledKey(c)).ToList();
         // A date that is a key of another table still tells when the row happened.
         var times = table.Columns.Where(c => c.IsTime && !c.IsEmpty && c.Name != table.Key)
             .OrderBy(c => WhenOf(c, table)).ToList();
@@ -238,6 +247,10 @@ internal static partial class DraftedModels
         };
     }
 
+    // order_line is one; price_per_item and price_index are not.
+    private static bool IsPlace(string[] words) => Places.Contains(words[^1])
+        && (words.Length == 1 || (words.Length == 2 && words[^1] is not ("item" or "index") && !Averaged.Contains(words[0])));
+
     // Lower is better: what the table is named after (shipped_at of shipments), then when something began, then other times, then what
     // happens to it later.
     private static int WhenOf(DraftedColumn column, DraftedTable table) =>
@@ -251,10 +264,13 @@ internal static partial class DraftedModels
         var isRunning = column.Words.Any(Running.Contains) || column.Name.EndsWith("to_date", StringComparison.Ordinal);
         if (IsAveraged(column, table) && !isRunning)
             return new DraftedMeasure(column.Name, "average", column);
-        if ((isRunning || column.Words.Any(Levels.Contains)) && time is { IsConstant: false })
+        var isLevel = column.Words.Any(Levels.Contains) && !column.Words.Any(Flows.Contains);
+        if ((isRunning || isLevel) && time is { IsConstant: false })
         {
-            // With a key of its own each row may be a thing or a movement, so the rows of the last day are not all there is.
-            return table.Key is null || table.Key == time.Name ? new DraftedMeasure(column.Name, "sum", column) { Along = time }
+            // With a key of its own each row may be a thing or a movement, so the rows of the last day are not all there is. Times of day
+            // differ from row to row, so the last one is one row.
+            return time.Type.Kind == ColumnKind.Date && (table.Key is null || table.Key == time.Name)
+                ? new DraftedMeasure(column.Name, "sum", column) { Along = time }
                 : new DraftedMeasure(column.Name, isRunning ? "max" : "average", column);
         }
 

@@ -18,7 +18,7 @@ internal static class DraftedTotals
     /// </summary>
     /// <param name="seen">What was seen without these lines.</param>
     public static IEnumerable<TotalLine> MayBeRows(SeenTable seen) => seen.Totals.Named.Where(t =>
-        seen.Sights[t.At].Types.Left.Count == 0
+        seen.Sights[t.At].HasValues && seen.Sights[t.At].Types.Left.Count == 0
         && !Enumerable.Range(0, seen.Sights.Count).Any(c => seen.Totals.IsEmptyIn(t, c) && IsFilled(seen, c)));
 
     /// <summary>The table with its rows of totals: how the gold model recognises them, and the doubts to report.</summary>
@@ -42,7 +42,7 @@ internal static class DraftedTotals
             doubts.Add($"{more} more such words are in rows that are totals of others; the model in gold leaves them out");
         doubts.AddRange(kept.Select(t => $"its last line ('{t.Word}' in '{table.Columns[t.At].Name}') is called a total, but its numbers "
             + "are not the sums of the other rows: it is kept and counts as a row; if it is a total, leave it out in the model in gold "
-            + $"with \"where ({GoldCast.IsAnyOf(table.Columns[t.At].Name, [t.Word])}) is not true\""));
+            + $"with \"where ({GoldCast.IsAnyOf(table.Columns[t.At].Name, [t.Word], [], mayBeNamed: false)}) is not true\""));
         if (seen.Totals.HasUnnamed)
         {
             doubts.Add("the numbers of its last line are the sums of the other rows, and no word says that it is a total: it is kept and "
@@ -67,6 +67,8 @@ internal static class DraftedTotals
 
         return table with
         {
+            OtherWords = [.. totals.Select(t => t.At).Distinct()
+                .SelectMany(at => seen.Totals.Others(at, totals).Select(w => (table.Columns[at].Name, w)))],
             Totals = words.ToEquatableList(), Doubts = doubts.ToEquatableList(), MaxRejected = limit, RejectedTotals = lines,
             EmptyInTotals = totals.Count == 0 ? [] : table.Columns
                 .Where((c, i) => totals.All(t => t.At != i && seen.Totals.IsEmptyIn(t, i)) && IsFilled(seen, i))

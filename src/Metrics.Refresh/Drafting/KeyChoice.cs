@@ -80,7 +80,9 @@ internal static class KeyChoice
     {
         var unique = table.Columns.Where(c => c.IsUnique && c.Name != notThis)
             .Where(c => c.Type.Kind is ColumnKind.BigInt or ColumnKind.Text or ColumnKind.Date).ToList();
-        var key = unique.Find(c => c.Name is "id" || c.Name == $"{table.RowName}_id")
+        // Its name leaves no doubt.
+        var own = unique.Find(c => c.Name is "id" || c.Name == $"{table.RowName}_id");
+        var key = own
             ?? unique.Find(c => c == table.Columns[0] && (IsCalledKey(c) || IsNamedAs(c, table) || c.IsOfCodes) && !IsAmount(c.Words))
             ?? unique.Find(c => IsCalledKey(c) && IsNamedAs(c, table))
             ?? unique.Find(IsCalledKey)
@@ -88,7 +90,7 @@ internal static class KeyChoice
             ?? unique.Find(c => c.Type.Kind == ColumnKind.Text && table.Rows >= Many && !c.Words.Any(Amounts.Contains));
         if (key is null)
             return WithRepeats(table);
-        var other = unique.Find(c => c != key && (IsCalledKey(c) || c.IsOfCodes));
+        var other = own is not null ? null : unique.Find(c => c != key && (IsCalledKey(c) || c.IsOfCodes));
         var doubt = other is not null
             ? $"'{key.Name}' and '{other.Name}' are distinct in every row; '{key.Name}' was chosen as its key"
             : IsCalledKey(key) ? null : $"'{key.Name}' is distinct in every row, and was chosen as its key";

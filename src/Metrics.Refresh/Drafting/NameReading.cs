@@ -31,7 +31,7 @@ internal sealed record NameReading(ColumnReading? Reading, string? Doubt, bool I
         var isFraction = reading.Type.Kind is ColumnKind.Decimal or ColumnKind.Double;
         if (isFraction && words.Any(Versions.Contains))
             return Text("by its name these may be versions, of which 1.1 and 1.10 are two");
-        if (isFraction && digits.IsQuoted && digits.IsUneven && !KeyChoice.IsAmount(words))
+        if (isFraction && digits.IsQuoted && digits.HasUnevenZeros && !KeyChoice.IsAmount(words))
             return Text("the file has them in quotes, and with different numbers of decimal places");
         if (isFraction && digits.HasUnevenZeros && sight.Values is { Count: <= MostVersions } few && few.Count * 2 <= sight.Filled
             && !KeyChoice.IsAmount(words))

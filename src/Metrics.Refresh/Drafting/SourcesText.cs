@@ -36,15 +36,18 @@ internal static class SourcesText
         var lack = table.EmptyInTotals.Count == 0 ? ""
             : $" and ({string.Join(", ", table.EmptyInTotals.Select(c => Emptied(table, c)))}) is null";
         var conditions = table.Totals.GroupBy(t => t.Column)
-            .Select(g => $"({GoldCast.IsAnyOf(g.Key, [.. g.Select(t => t.Word)])}{lack}) is not true").ToList();
+            .Select(g => $"({IsTotal(table, g.Key, [.. g.Select(t => t.Word)], lack.Length > 0)}{lack}) is not true").ToList();
         if (table.HasBlankRows)
             conditions.Insert(0, $"not (({string.Join(", ", table.Columns.Select(c => c.Name))}) is null)");
         return conditions.Count == 0 ? "" : $"where {string.Join("\n  and ", conditions)}\n";
     }
 
+    private static string IsTotal(DraftedTable table, string column, IReadOnlyList<string> words, bool lacks) =>
+        GoldCast.IsAnyOf(column, words, [.. table.OtherWords.Where(o => o.Column == column).Select(o => o.Word)], lacks);
+
     // In a text column, blanks and a quoted empty text are values, so they are turned into null.
     private static string Emptied(DraftedTable table, string column) =>
-        table.Columns.First(c => c.Name == column) .Loaded.Kind == ColumnKind.Text ? $"nullif(trim({column}), '')" : column;
+        table.Columns.First(c => c.Name == column).Loaded.Kind == ColumnKind.Text ? $"nullif(trim({column}), '')" : column;
 
     private static void Append(StringBuilder text, DraftedTable table)
     {

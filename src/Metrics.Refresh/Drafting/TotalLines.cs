@@ -21,10 +21,19 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
     private readonly AddedRows _added = new(keys);
     private TotalLine? _here;
     private string? _ragged;
-    private bool _isUnnamed;
+    private bool _isRow;
 
-    /// <summary>Those all of whose rows have the sums of other rows.</summary>
-    public IEnumerable<TotalLine> Adding => _seen.Where(s => s.Value.Adds).Select(s => s.Key);
+    /// <summary>Those all of whose rows have the sums of other rows. A name with the word is one only beside another such.</summary>
+    public IEnumerable<TotalLine> Adding => _seen.Where(s => s.Value.Adds)
+        .GroupBy(s => (s.Key.At, Word: TotalWords.IsTotal(s.Key.Word) ? null : TotalWords.In(s.Key.Word)))
+        .Where(g => g.Key.Word is null || g.Count() > 1 || g.All(s => s.Value.IsLast))
+        .SelectMany(g => g.Select(s => s.Key));
+
+    /// <summary>The words of a column that are in rows, and no totals.</summary>
+    /// <param name="at">The column.</param>
+    /// <param name="totals">The rows of totals.</param>
+    public IEnumerable<string> Others(int at, IReadOnlySet<TotalLine> totals) =>
+        _seen.Keys.Where(t => t.At == at && !totals.Contains(t)).Select(t => t.Word);
 
     /// <summary>Those in last lines of files only, called a total by nothing but their word.</summary>
     public IEnumerable<TotalLine> Named =>
@@ -61,7 +70,7 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
     {
         _added.See(rows, fields);
         (_here, _ragged) = (Find(rows, fields), null);
-        _isUnnamed = _here is null && _added.Rows >= FewestAdded && _added.IsSum(-1, inAll: true);
+        _isRow = true;
         if (_here is not { } here)
             return null;
         if (!_seen.TryGetValue(here, out var line))
@@ -74,13 +83,14 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
         line.Rows++;
         for (var at = 0; at < fields.Length; at++)
             line.Empty[at] &= rows.Field(fields[at]).Trim((byte)' ').IsEmpty;
-        // A name that only contains the word has the number of the single row above it by chance too often.
-        if ((_added.Rows > 1 || TotalWords.IsTotal(here.Word)) && _added.IsSum(here.At, inAll: false))
+        // A name that only contains the word has one number of the rows above it by chance too often.
+        var isTotal = TotalWords.IsTotal(here.Word);
+        if ((_added.Rows > 1 || isTotal) && _added.IsSum(here.At, fewest: 1, inAll: !isTotal))
         {
             line.Added++;
             _added.Skip();
         }
-        else
+        else if (isTotal)
         {
             _added.Remember(here.At, () => line.Added++);
         }
@@ -94,7 +104,7 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
         var raw = rows.Raw.TrimStart((byte)' ');
         var end = raw.IndexOf((byte)delimiter);
         var first = Encoding.UTF8.GetString(end < 0 ? raw.TrimEnd("\r\n"u8) : raw[..end]).Trim('"', ' ');
-        (_here, _ragged, _isUnnamed) = (null, TotalWords.IsTotal(first) ? first : null, false);
+        (_here, _ragged, _isRow) = (null, TotalWords.IsTotal(first) ? first : null, false);
     }
 
     /// <summary>Called after a file's last row.</summary>
@@ -104,8 +114,8 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
             (Ragged, RaggedWord, _ragged) = (Ragged + 1, RaggedWord ?? _ragged, null);
         if (_here is { } last && _seen.TryGetValue(last, out var line))
             line.Last++;
-        HasUnnamed |= _isUnnamed;
-        (_here, _isUnnamed) = (null, false);
+        HasUnnamed |= _here is null && _isRow && _added.Rows >= FewestAdded && _added.IsSum(-1, fewest: 1, inAll: true);
+        (_here, _isRow) = (null, false);
         _added.EndFile();
     }
 
@@ -116,14 +126,15 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
         Span<char> signs = stackalloc char[LongestWord];
         for (var at = 0; at < fields.Length; at++)
         {
-            if (rows.Field(fields[at]) is not { Length: > 2 and <= LongestWord } text
+            // Not in an object or a list of a JSON file.
+            if (rows.Field(fields[at]) is not { Length: > 2 and <= LongestWord } text || text[0] is (byte)'{' or (byte)'['
                 || !TotalWords.MayBe(signs[..Encoding.UTF8.GetChars(text, signs)]))
                 continue;
             var written = Encoding.UTF8.GetString(text);
             if (TotalWords.IsTotal(written))
-                return new TotalLine(at, written.Trim());
+                return new TotalLine(at, written.Trim(' '));
             if (other is null && TotalWords.In(written) is not null)
-                other = new TotalLine(at, written.Trim());
+                other = new TotalLine(at, written.Trim(' '));
         }
 
         return other;

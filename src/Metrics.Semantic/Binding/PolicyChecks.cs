@@ -16,8 +16,8 @@ namespace Metrics.Semantic.Binding;
 /// </summary>
 internal static class PolicyChecks
 {
-    // One sample for each type that the text of an attribute may be read as.
-    private static readonly string[] Samples = ["a", "1", "2026-01-01", "true", "09:00", "00000000-0000-0000-0000-000000000000"];
+    // One sample for each type that the text of an attribute may be read as. The day begins a year, quarter, month and week.
+    private static readonly string[] Samples = ["a", "1", "2001-01-01", "true", "09:00", "00000000-0000-0000-0000-000000000000"];
 
     /// <summary>Names that cannot be reached, checked on definitions alone, before their types are known.</summary>
     public static IReadOnlyList<Finding> Unreachable(Pruning sound)

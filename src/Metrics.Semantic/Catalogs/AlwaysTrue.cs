@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Catalogs;
@@ -15,12 +16,29 @@ internal static class AlwaysTrue
     /// <summary>The most different comparisons of a condition that is checked; 2 to this power are the combinations.</summary>
     public const int MostComparisons = 12;
 
+    // Between a name and a constant that it is compared with.
+    private const string EqualTo = " equals the constant ";
+
     /// <summary>True for a condition that is certain to hold nothing back but rows without values.</summary>
-    public static bool Is(Filter filter)
+    public static bool Is(Filter filter) => filter switch
+    {
+        Filter.And both => both.All.All(Is),
+        Filter.Or either when either.Any.Any(Is) => true,
+        _ => HoldsAlways(filter),
+    };
+
+    private static bool HoldsAlways(Filter filter)
     {
         var atoms = new Dictionary<string, int>(StringComparer.Ordinal);
         var formula = Read(filter, atoms);
-        return atoms.Count <= MostComparisons && Enumerable.Range(0, 1 << atoms.Count).All(formula);
+        if (atoms.Count > MostComparisons)
+            return false;
+        // Nothing equals two different values.
+        var same = atoms.Where(a => a.Key.Contains(EqualTo, StringComparison.Ordinal))
+            .GroupBy(a => a.Key[..a.Key.IndexOf(EqualTo, StringComparison.Ordinal)], a => 1 << a.Value)
+            .Select(g => g.Aggregate((a, b) => a | b)).ToList();
+        return Enumerable.Range(0, 1 << atoms.Count).Where(t => same.TrueForAll(s => BitOperations.PopCount((uint)(t & s)) <= 1))
+            .All(formula);
     }
 
     // A formula over the bits of a number, one for each different comparison.
@@ -46,8 +64,18 @@ internal static class AlwaysTrue
         var (one, other) = (Text(left), Text(right));
         if (one == other)
             return _ => comparison is Comparison.Equal or Comparison.LessOrEqual or Comparison.GreaterOrEqual;
-        if (right is Operand.Value { Constant: FilterValue.Boolean { Content: false } } && comparison == Comparison.Equal)
+        if (left is Operand.Value && right is Operand.Name)
+            return Compare(right, Turned(comparison), left, atoms);
+        if (right is Operand.Value { Constant: FilterValue.Boolean { Content: false } }
+            && comparison is Comparison.Equal or Comparison.NotEqual)
             return Not(Compare(left, comparison, new Operand.Value(new FilterValue.Boolean(true)), atoms));
+        if (left is Operand.Name && right is Operand.Value { Constant: FilterValue.Text or FilterValue.Number }
+            && comparison is Comparison.Equal or Comparison.NotEqual)
+        {
+            var equal = Atom(one + EqualTo + other, atoms);
+            return comparison == Comparison.Equal ? equal : Not(equal);
+        }
+
         if (string.CompareOrdinal(one, other) > 0)
             (one, other, comparison) = (other, one, Turned(comparison));
         return comparison switch

@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Catalogs.Rules;
 
 namespace Metrics.Semantic.Catalogs;
 
@@ -15,10 +16,10 @@ public sealed record CatalogFile(string Path, string Pack, string Text, bool Kep
     public string? Newer { get; init; }
 
     /// <summary>
-    /// True when it has a key that is, or may have been meant to be, <c>policies</c> or a part of a policy. The raw text is searched, as it
-    /// may not be valid YAML.
+    /// True when it has a key that is, or may have been meant to be, <c>policies</c> or a part of a policy. Where it is not valid YAML, the
+    /// raw text is searched.
     /// </summary>
-    public bool SpeaksOfPolicies => PolicyWords.AreIn(Text);
+    public bool SpeaksOfPolicies => UnreadPolicies.MayHide(Path, Text);
 }
 
 /// <summary>All that a catalog is read from.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Reading;
@@ -33,16 +34,28 @@ internal static partial class PolicyWords
     /// <summary>True for either.</summary>
     public static bool IsOne(string key) => IsWhole(key) || IsPart(key);
 
+    /// <summary>True for a key inside a policy, in any case or mistyped, but not as a word of another.</summary>
+    public static bool IsNearPart(string key) => NearestNames.To(key, Parts).Count > 0;
+
     /// <summary>True for a key like <c>policies</c> with something like a policy in its value.</summary>
     public static bool IsPolicies(YamlEntry entry) =>
-        IsWhole(entry.Key.Text)
-        && entry.Value.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e => IsPart(e.Key.Text)));
+        IsWhole(entry.Key.Text) && entry.Value.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(IsLikePart));
 
-    /// <summary>True when a text has such a key. The raw text is searched, as it may not be valid YAML.</summary>
-    public static bool AreIn(string text) =>
-        WrittenKey().Matches(text).Select(m => m.Groups["key"].Value).Distinct(StringComparer.OrdinalIgnoreCase).Any(IsOne);
+    /// <summary>True when a text has such a key. The raw text is searched, as it may not be valid YAML, and its comments too.</summary>
+    public static bool AreIn(string text) => WrittenKey().Matches(text).Select(m => m.Groups["key"].Value)
+        .Distinct(StringComparer.OrdinalIgnoreCase).Any(k => IsWhole(k) || IsNearPart(k));
 
-    [GeneratedRegex(@"(?<![\w-])(?<key>[A-Za-z_][\w-]*)[""']?\s*:|\?\s*[""']?(?<key>[A-Za-z_][\w-]*)",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    /// <summary>True when a text has a key like <c>policies</c>.</summary>
+    public static bool AreWholeIn(string text) => WrittenKey().Matches(text).Any(m => IsWhole(m.Groups["key"].Value));
+
+    // Conditions are texts, names are lists or texts. The retention_policy of a table has rows: 30.
+    private static bool IsLikePart(YamlEntry entry) =>
+        IsPart(entry.Key.Text) && (entry.Value is not YamlValue.Scalar { Quoted: false } plain || !IsNumberOrFlag(plain.Text));
+
+    private static bool IsNumberOrFlag(string text) =>
+        bool.TryParse(text, out _) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    [GeneratedRegex(@"(^[\s#-]*|[{,]\s*)[""']?(?<key>[A-Za-z_][\w-]*)[""']?\s*:|\?\s*[""']?(?<key>[A-Za-z_][\w-]*)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
     private static partial Regex WrittenKey();
 }

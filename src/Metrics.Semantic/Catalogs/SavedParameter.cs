@@ -36,8 +36,8 @@ public sealed record SavedParameter(string Name, ParameterType Type)
     {
         ParameterType.Number => "a number such as 12.5",
         ParameterType.Boolean => "true or false",
-        ParameterType.Date => "a date such as 2026-01-31",
-        ParameterType.Timestamp => "a time such as 2026-01-31T13:45:00",
+        ParameterType.Date => "a date such as 2024-01-01",
+        ParameterType.Timestamp => "a time such as 2024-01-01T13:45:00",
         _ => "a text without characters that cannot be stored",
     };
 
@@ -47,8 +47,9 @@ public sealed record SavedParameter(string Name, ParameterType Type)
         _ when Allowed.Count > 0 => Plain(Allowed[0]),
         ParameterType.Number => "12.5",
         ParameterType.Boolean => "true",
-        ParameterType.Date => "2026-01-31",
-        ParameterType.Timestamp => "2026-01-31T13:45:00",
+        // The first day of a year, quarter, month and week: it may be compared with each of them.
+        ParameterType.Date => "2024-01-01",
+        ParameterType.Timestamp => "2024-01-01T00:00:00",
         _ => "text",
     };
 

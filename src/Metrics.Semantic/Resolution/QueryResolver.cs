@@ -334,8 +334,10 @@ internal static class FilterLevels
     private static bool IsMetric(Operand.Name name, Catalog catalog, MetricQuery query) => name.Kind switch
     {
         NameKind.Metric => name.By.Count == 0,
-        NameKind.Any => ShadowedNames.IsAsked(catalog, query, name.Text)
-            || (catalog.Metrics.ContainsKey(name.Text) && catalog.Models.Values.All(m => m.Entities.All(e => e.Name != name.Text))),
+        // The name of a metric that is an entity's too means the entity, unless it is asked for under this name.
+        NameKind.Any => catalog.Models.Values.Any(m => m.Entities.Any(e => e.Name == name.Text))
+            ? query.Metrics.Any(m => m.Column == name.Text && m.Name == name.Text && m.ShareOf is null)
+            : ShadowedNames.IsAsked(catalog, query, name.Text) || catalog.Metrics.ContainsKey(name.Text),
         _ => false,
     };
 }

@@ -40,5 +40,6 @@ internal static class ShadowedNames
     private static Diagnostic Problem(string name, string what, string shown, string free) => new(
         DiagnosticCode.WrongColumn,
         $"where: '{name}' is ambiguous: it is {what} '{name}', and the name of a column of this answer that shows {shown}",
-        Hint: $"give the column another name: \"as\": \"{free}\"; '{name}' is then {what} of that name");
+        Hint: $"give the column another name: \"as\": \"{free}\"; '{name}' is then {what} of that name"
+            + (what == "the metric" ? $". Or name the metric so: {{{{ Metric('{name}') }}}} > 100" : ""));
 }

@@ -76,18 +76,18 @@ public sealed class SlowClientTests(SlowClientTests.LargeStorefront storefront) 
     }
 
     [Theory]
-    [InlineData("ndjson")]
-    [InlineData("csv")]
-    [InlineData("xlsx")]
-    public async Task A_stream_beyond_the_bytes_of_its_key_is_refused_before_anything_is_sent(string format)
+    [InlineData("ndjson", 64_000_000)]
+    [InlineData("csv", 16_000_000)]
+    [InlineData("xlsx", 16_000_000)]
+    public async Task A_stream_beyond_the_bytes_of_its_key_is_refused_before_anything_is_sent(string format, int bytes)
     {
         using var api = new ApiHost(_warehouse.ConnectionString, ("Metrics:MaxRows", "100"));
         var question = Wide.Replace("ndjson", format, StringComparison.Ordinal);
-        var (narrow, wide) = (_warehouse.Key("--max-bytes", "1000000"), _warehouse.Key("--max-bytes", "16000000"));
+        var (narrow, wide) = (_warehouse.Key("--max-bytes", "1000000"), _warehouse.Key("--max-bytes", $"{bytes}"));
         await UntilAsync(async () => (await KeyedAsync(narrow)).StatusCode == HttpStatusCode.RequestEntityTooLarge);
         await UntilAsync(async () => (await KeyedAsync(wide)).StatusCode == HttpStatusCode.OK);
         await api.RefusedAsync(question, HttpStatusCode.RequestEntityTooLarge, "E331", r => r.Headers.Add("X-Api-Key", narrow));
-        Assert.InRange((await (await KeyedAsync(wide)).Content.ReadAsByteArrayAsync()).Length, 1_000_001, 16_000_000);
+        Assert.InRange((await (await KeyedAsync(wide)).Content.ReadAsByteArrayAsync()).Length, 1_000_001, bytes);
 
         async Task<HttpResponseMessage> KeyedAsync(string key)
         {

@@ -14,7 +14,9 @@ namespace Metrics.Api.Tests.Warehouses;
 /// </summary>
 internal static class RefreshCommand
 {
-    /// <summary>A database with the tables of <c>ops</c>, a copy of one that the server has for all: migrating takes longer than a run.</summary>
+    /// <summary>
+    /// A database with the tables of <c>ops</c>, a copy of one that the server has for all: migrating takes longer than a run.
+    /// </summary>
     public static string CreateDatabase(PostgresServer server) => server.CreateDatabase(_migrated);
 
     // Without the roles, which are named after the database: the first command makes them.

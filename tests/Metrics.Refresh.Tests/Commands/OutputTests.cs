@@ -173,8 +173,8 @@ public sealed class OutputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("country=ES", "warning: no policy of the project reads the attribute 'country'; did you mean 'countries'?")]
-    [InlineData("team=a", "warning: no policy of the project reads the attribute 'team'")]
+    [InlineData("contries=ES", "warning: no policy of the project reads the attribute 'contries'; did you mean 'countries'?")]
+    [InlineData("country=ES", "warning: no policy of the project reads the attribute 'country'; they read countries")]
     [InlineData("countries=ES", null)]
     public async Task A_key_with_an_attribute_that_no_policy_reads_is_made_with_a_warning(string attribute, string? warning)
     {

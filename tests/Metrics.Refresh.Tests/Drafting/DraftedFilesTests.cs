@@ -37,7 +37,7 @@ public sealed class DraftedFilesTests : IDisposable
             await made.WaitForExitAsync();
         File.CreateSymbolicLink(_bed.In("data/q.csv"), _bed.In("data/p.csv"));
         var said = (await _bed.DraftAsync().WaitAsync(TimeSpan.FromMinutes(1))).Said;
-        Assert.Contains("p.csv: left out, it is empty, or no file but a pipe, a socket or a device", said, StringComparison.Ordinal);
+        Assert.Contains("p.csv: left out, it is empty, or a pipe, a socket or a device", said, StringComparison.Ordinal);
         Assert.Contains("q.csv: left out, ", said, StringComparison.Ordinal);
     }
 
@@ -72,7 +72,7 @@ public sealed class DraftedFilesTests : IDisposable
         var (said, sources) = await _bed.DraftAsync();
         Assert.Equal(2, sources.Split("encoding: windows-1252").Length - 1);
         Assert.Contains("bestellungen.csv: it has no accents, so that its encoding cannot be seen", said, StringComparison.Ordinal);
-        Assert.Contains("should a later file be UTF-8", sources, StringComparison.Ordinal);
+        Assert.Contains("if a later file is UTF-8", sources, StringComparison.Ordinal);
     }
 
     [Fact]

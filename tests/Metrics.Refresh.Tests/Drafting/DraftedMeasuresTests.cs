@@ -31,13 +31,29 @@ public sealed class DraftedMeasuresTests : IDisposable
         foreach (var column in new[] { "stock", "sales_ytd" })
         {
             Assert.Contains(
-                $"agg: sum, expr: {column}, non_additive_dimension: {{name: day, window_choice: max}}", model, StringComparison.Ordinal);
+                $"agg: sum, expr: {column}, non_additive_dimension: {{name: inventory_day, window_choice: max}}", model,
+                StringComparison.Ordinal);
             Assert.Contains($"inventory.csv, '{column}': not added up over time", said, StringComparison.Ordinal);
         }
 
         Assert.Contains(
             "metrics: [inventory_count, defects, stock]", _bed.Read("my_shop/semantic/questions.yml"), StringComparison.Ordinal);
         Assert.EndsWith("\r\n15,42\r\n", await _bed.AskAsync("/api/v1/query?metrics=stock,sales_ytd&format=csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_level_of_many_instants_is_averaged_and_flows_and_visits_are_added_up()
+    {
+        _bed.Write(
+            "data/levels.csv",
+            "taken_at,sku,stock,stock_sold,mobile_visits,price_index,discount\n2026-06-01 08:00:00,A,5,1,7,1.5,0\n"
+            + "2026-06-01 08:00:07,B,6,2,8,2.5,0.10\n2026-06-01 08:00:09,B,6,2,8,2.5,0.15\n2026-06-01 08:00:10,B,6,2,8,2.5,0.10\n");
+        await _bed.DraftAsync();
+        var model = _bed.Read("my_shop/semantic/levels.yml");
+        Assert.DoesNotContain("non_additive_dimension", model, StringComparison.Ordinal);
+        Assert.Contains("agg: average, expr: stock}", model, StringComparison.Ordinal);
+        foreach (var flow in new[] { "stock_sold", "mobile_visits", "discount" })
+            Assert.Contains($"agg: sum, expr: {flow}}}", model, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,13 +88,13 @@ public sealed class DraftedMeasuresTests : IDisposable
     public async Task Columns_without_names_are_added_up_with_a_word()
     {
         _bed.Write("data/till.csv", "1,T1,tea,2.50\n2,T1,cake,5.00\n3,T2,tea,2.50\n");
-        Assert.Contains("its columns have no names, so that all of its numbers are added up", (await _bed.DraftAsync()).Said,
+        Assert.Contains("its columns have no names, so that all of its numbers are summed", (await _bed.DraftAsync()).Said,
             StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("1\u2019001.50", "1\u2019002.50", "numbers with signs between thousands")]
-    [InlineData("\u22121,5", "\u22122,5", "numbers with a minus that is no hyphen")]
+    [InlineData("1\u2019001.50", "1\u2019002.50", "numbers with separators between thousands")]
+    [InlineData("\u22121,5", "\u22122,5", "numbers whose minus is not a hyphen")]
     [InlineData("+5", "-5", "numbers with a plus in front")]
     [InlineData("2026-01", "2026-02", "months without a day")]
     public async Task Numbers_and_months_that_a_load_does_not_read_are_said(string one, string two, string word)

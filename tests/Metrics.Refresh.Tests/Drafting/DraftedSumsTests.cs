@@ -49,6 +49,26 @@ public sealed class DraftedSumsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_row_with_the_word_is_kept_when_most_of_its_numbers_are_no_sums_or_it_is_a_name_beside_sums()
+    {
+        _bed.Write("data/shops.csv", "shop,is_open,revenue\nAral,1,100\nTotal,1,250\nJet,0,70\n")
+            .Write("data/clients.csv", "client,qty,value\nAcme,1,10\nBolt,1,20\nTotal Wine,2,500\n")
+            .Write("data/groups.csv", "name,n\nAcme,1\nBolt,2\nNorth total,3\nCole,4\nDunn,5\nSouth total,9\nTotal Wine,7\n")
+            .Write("data/blanks.csv", "kind,units\nx,1\ny,2\nz,4\nTotal\u00a0,7\n")
+            .Write("data/braces.csv", "sort,pieces\nx,1\ny,2\nz,4\nTotal {{all}},7\n");
+        await _bed.MakeAsync();
+        await AssertSumAsync("shop_count,revenue", "3,420");
+        await AssertSumAsync("client_count,qty", "3,4");
+        await AssertSumAsync("group_count,n", "5,19");
+        await AssertSumAsync("blank_count,units", "3,7");
+        await AssertSumAsync("brace_count,pieces", "3,7");
+        // The next day's shop has the same word in its name.
+        _bed.Write("data/groups.csv", "name,n\nAcme,1\nBolt,2\nNorth total,3\nTotal Care,4\n");
+        Assert.Equal(0, (await _bed.RunAsync("run")).ExitCode);
+        await AssertSumAsync("group_count,n", "3,7");
+    }
+
+    [Fact]
     public async Task A_last_row_that_is_called_total_and_adds_up_nothing_counts_and_is_said()
     {
         _bed.Write("data/shops.csv", "shop,amount\nAral,5\nShell,6\nJet,7\nTotal,8\n")

@@ -16,6 +16,10 @@ public sealed class PolicyDefinitionTests
     [InlineData("[{rows: \"sale__country = 'ES'\", public: [metric_time, sale__country]}]")]
     [InlineData("[{rows: \"false\"}]")]
     [InlineData("[{rows: \"sale__country is not null\"}]")]
+    [InlineData("[{rows: \"sale__country <> 'ES' and sale__country <> 'FR'\"}]")]
+    [InlineData("[{rows: \"sale__country = 'ES' or sale__country = 'FR'\"}]")]
+    [InlineData("[{rows: \"sale__country <> 'ES' or sale__size <> 'big'\"}]")]
+    [InlineData("[{rows: \"not (sale__country = 'ES' and sale__size = 'big')\"}]")]
     [InlineData("[{rows: \"sale__country is not null or sale__size = 'big'\"}]")]
     [InlineData("[{rows: \"sale__country like 'E%' or sale__country not like 'F%'\"}]")]
     [InlineData("[{rows: \"sale__country in ('ES', 'FR') or sale__country not in ('ES', 'DE')\"}]")]
@@ -52,6 +56,10 @@ public sealed class PolicyDefinitionTests
         "it is true for every row")]
     [InlineData("[{rows: \"sale__country = 'ES' or not (sale__country = 'ES' and sale__size = 'big')\"}]", "C102",
         "it is true for every row")]
+    [InlineData("[{rows: \"sale__country <> 'ES' or sale__country <> 'FR'\"}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: \"sale__country not in ('ES') or sale__country not in ('FR', 'PT')\"}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: \"sale__country = sale__country or sale__size in ('a','b','c','d','e','f','g','h','i','j','k','l','m')\"}]",
+        "C102", "it is true for every row")]
     [InlineData("[{rows: \"sale__contry = 'ES'\"}]", "C111", "'sale__contry'")]
     [InlineData("[{rows: \"ledger_count > 5\"}]", "C111", "'ledger_count'")]
     [InlineData("[{rows: \"metric_time > '2026-01-01'\"}]", "C170", "no time dimension to group by")]
@@ -195,6 +203,33 @@ public sealed class PolicyDefinitionTests
         Assert.Contains(draft.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
         Assert.Empty(draft.ClosedTables);
         Assert.Equal(["sales"], draft.GuardedTables);
+    }
+
+    [Theory]
+    [InlineData("{row_count: {type: count}}")]
+    [InlineData("{policy_count: {type: count}, hidden_items: {type: sum, sql: x}}")]
+    [InlineData("{tasks: {type: count}, marks: {type: average}}")]
+    public void Metrics_that_another_tool_has_by_name_close_nothing(string metrics)
+    {
+        var draft = PolicyShop.Load(PolicyShop.Yaml(null).Replace(
+            "{name: country, type: categorical}", $"{{name: country, type: categorical, config: {{meta: {{metrics: {metrics}}}}}}}",
+            StringComparison.Ordinal));
+        Assert.Empty(draft.ClosedTables);
+        Assert.Contains(draft.Models, m => m.Table == "sales");
+    }
+
+    [Theory]
+    [InlineData("retention_policy: {rows: 30}")]
+    [InlineData("data_policy: {public: false}")]
+    [InlineData("hidden: true")]
+    [InlineData("row_policy_of: nobody")]
+    public void Settings_of_others_that_sound_like_policies_close_nothing(string setting)
+    {
+        var draft = PolicyShop.Load(PolicyShop.Yaml(null).Replace(
+            "{name: country, type: categorical}", $"{{name: country, type: categorical, config: {{meta: {{{setting}}}}}}}",
+            StringComparison.Ordinal));
+        Assert.Empty(draft.ClosedTables);
+        Assert.Contains(draft.Models, m => m.Table == "sales");
     }
 
     [Fact]

@@ -59,7 +59,12 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     private static IEnumerable<YamlEntry> Strays(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> within, ReadingFile into) =>
         mapping.Entries.Where(e => IsStray(e, within, into))
             .Concat(Under(mapping, "meta").SelectMany(m => Under(m, "metrics")).SelectMany(m => m.Entries)
-                .Where(e => PolicyWords.IsOne(e.Key.Text) && !PolicyWords.IsPolicies(e) && !IsRead(e, within, into)));
+                .Where(e => (PolicyWords.IsWhole(e.Key.Text) || PolicyWords.IsNearPart(e.Key.Text)) && !IsOtherMetric(e.Value)
+                    && !PolicyWords.IsPolicies(e) && !IsRead(e, within, into)));
+
+    // Another tool has metrics of its own there, by name: {row_count: {type: count}}.
+    private static bool IsOtherMetric(YamlValue value) =>
+        value is YamlValue.Mapping mapping && mapping.Entries.Any(e => e.Key.Text is "type" or "sql");
 
     private static IEnumerable<YamlValue.Mapping> Under(YamlValue.Mapping mapping, string key) =>
         mapping.Entries.Where(e => e.Key.Text.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(e => e.Value)

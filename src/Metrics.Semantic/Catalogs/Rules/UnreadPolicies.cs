@@ -30,11 +30,11 @@ internal static class UnreadPolicies
         {
             if (Unread(file, set) is not { } text)
                 continue;
-            var measured = set.Metrics.Where(m => m.Location.File == file.Path).SelectMany(m => Measures(set, m, []))
-                .ToHashSet(StringComparer.Ordinal);
+            var measured = set.Metrics.Where(m => m.Location.File == file.Path || UnreadFiles.Mentions(text, m.Name))
+                .SelectMany(m => Measures(set, m, [])).ToHashSet(StringComparer.Ordinal);
             var tables = set.Models
                 .Where(m => m.Location.File == file.Path || UnreadFiles.Mentions(text, m.Name)
-                    || m.Measures.Any(x => measured.Contains(x.Name))
+                    || m.Measures.Any(x => measured.Contains(x.Name) || UnreadFiles.Mentions(text, x.Name))
                     || set.Written.NamesOf(m.Table).Any(n => UnreadFiles.Mentions(text, n)))
                 .Select(m => m.Table).ToHashSet(StringComparer.Ordinal);
             foreach (var model in set.Models.Where(m => tables.Contains(m.Table)))
@@ -62,6 +62,9 @@ internal static class UnreadPolicies
             f => f.Diagnostic.Code == DiagnosticCode.UnreadableFile && f.Diagnostic.Location?.File == file.Path);
         return !isRead && MaySpeak(file.Text) ? file.Text : null;
     }
+
+    /// <summary>True for a text that may be meant to hide something, by its keys, or by its words where it is not YAML.</summary>
+    public static bool MayHide(string path, string text) => Written(path, text) is { } found ? found.Count > 0 : PolicyWords.AreIn(text);
 
     // A text that is not YAML may have policies in what looks like a comment.
     private static bool MaySpeak(string text) => Mentions(text) > 0 || PolicyWords.AreIn(text);
@@ -99,7 +102,7 @@ internal static class UnreadPolicies
                 foreach (var entry in mapping.Entries.Where(e => keys.Length > 0 || e.Key.Text != "unit_tests"))
                 {
                     var key = entry.Key.Text;
-                    if (PolicyWords.IsOne(key) || (ofModel && !PolicyReader.IsOther(key)))
+                    if (PolicyWords.IsWhole(key) || PolicyWords.IsNearPart(key) || (ofModel && !PolicyReader.IsOther(key)))
                         found.Add($"{names}{keys}: {YamlJson.Print([entry])}");
                     else
                         Collect(entry.Value, names, $"{keys}/{key}", found);

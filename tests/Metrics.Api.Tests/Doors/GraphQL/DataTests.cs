@@ -134,6 +134,17 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
         Assert.NotEqual("[]", left.GetProperty("data").ToString());
     }
 
+    [Theory]
+    [InlineData("{or: []}")]
+    [InlineData("{or: $none}")]
+    [InlineData("{and: [{or: []}, {storeCountry: {eq: \"Spain\"}}]}")]
+    public async Task An_or_of_no_conditions_holds_for_no_row(string where)
+    {
+        var query = where.Contains('$', StringComparison.Ordinal) ? "query ($none: [DataFilter!] = []) " : "";
+        var answer = await _api.DataAsync($"{query}{{ data(where: {where}) {{ storeCountry transactions }} }}");
+        Assert.Equal("[]", answer.GetProperty("data").ToString());
+    }
+
     [Fact]
     public async Task Fields_that_directives_leave_out_do_not_count_and_fragments_do()
     {

@@ -16,11 +16,15 @@ internal sealed class FilterReading(IReadOnlyDictionary<string, DataField> field
     private IEnumerable<Filter> Conditions(object where) => Entries(where).SelectMany(entry => (entry.Key, entry.Value) switch
     {
         ("and", { } all) => Items(all).SelectMany(Conditions),
-        ("or", { } any) => Items(any).Select(One).OfType<Filter>().ToEquatableList() is { Count: > 0 } some ? [new Filter.Or(some)] : [],
+        ("or", { } any) => Or(Items(any).Select(One).ToList()),
         ("not", { } inner) => One(inner) is { } one ? [new Filter.Not(one)] : [],
-        (var name, { } tests) => Tests(fields[name].Name, tests),
+        (var name, { } tests) => Tests(fields[name], tests),
         var (name, _) => throw Nothing(name),
     });
+
+    // One of no conditions holds never, as in an empty list; one of conditions that are all left out is left out too.
+    private static Filter[] Or(List<Filter?> any) =>
+        any.Count > 0 && any.TrueForAll(f => f is null) ? [] : [new Filter.Or(any.OfType<Filter>().ToEquatableList())];
 
     // Null where every condition is left out, because its variables are not given: in an or it would hold for all rows, in a not for none.
     private Filter? One(object where) => Conditions(where).ToEquatableList() switch
@@ -30,10 +34,11 @@ internal sealed class FilterReading(IReadOnlyDictionary<string, DataField> field
         var all => new Filter.And(all),
     };
 
-    private static IEnumerable<Filter> Tests(string name, object tests)
+    // A field of a metric is the metric, whatever a saved query calls its columns.
+    private static IEnumerable<Filter> Tests(DataField field, object tests)
     {
-        Operand of = new Operand.Name(name);
-        return Entries(tests).Select(test => Test(of, test.Key, test.Value ?? throw Nothing($"{name}: {test.Key}")));
+        Operand of = field.IsMetric ? new Operand.Name(field.Name) { Kind = NameKind.Metric } : new Operand.Name(field.Name);
+        return Entries(tests).Select(test => Test(of, test.Key, test.Value ?? throw Nothing($"{field.Name}: {test.Key}")));
     }
 
     private static Filter Test(Operand of, string test, object value) => test switch

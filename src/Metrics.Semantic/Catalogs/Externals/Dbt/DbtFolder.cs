@@ -76,7 +76,7 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     public SourceLocation? PoliciesOfText()
     {
         var path = Path.Combine(root, ProjectFile);
-        if (File.Exists(path) && PolicyWords.AreIn(texts.Read(path)))
+        if (File.Exists(path) && PolicyWords.AreWholeIn(texts.Read(path)))
             return new SourceLocation(Told(path), 1, 1);
         return Under("", ".sql").Where(f => ConfigWithPolicies().IsMatch(texts.Read(f.Path)))
             .Select(f => (SourceLocation?)new SourceLocation(Told(f.Path), 1, 1)).FirstOrDefault();
@@ -273,8 +273,9 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
 
     // Found as a key of a dictionary, however that is written, or as an argument; 'policies'::text is a cast in SQL.
     [GeneratedRegex(
-        @"[""']\w*polic(?!y_tags)\w*[""']\s*:(?!:)|\b(policies|polices|policys)\s*=\s*[\[{(]"
-        + @"|\b(config|dict)\s*\(([^()]|\([^()]*\))*?\b(?!policy_tags)\w*polic\w*\s*=(?!=)",
+        @"[""'](row_)?polic(y|ies|es|ys)[""']\s*:(?!:)\s*[\[{(]|[""']policies[""']\s*:(?!:)|\b(row_)?polic(y|ies|es|ys)\s*=\s*[\[{(]"
+        + @"|[""']metrics[""']\s*:\s*\{[^{}]*[""'](rows?|masks?|hides?|unless|public)[""']\s*:"
+        + @"|\b(config|dict)\s*\(([^()]|\([^()]*\))*?\bpolicies\s*=(?!=)",
         RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ConfigWithPolicies();
 
