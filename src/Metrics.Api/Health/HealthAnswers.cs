@@ -15,8 +15,8 @@ internal sealed record LiveAnswer(string Status);
 /// <param name="Status">Always <c>ready</c>; anything else is a problem.</param>
 /// <param name="Publication">The latest publication.</param>
 /// <param name="Tables">How many tables are published.</param>
-/// <param name="Role">The database role this service reads with; null for whoever may not see the catalog.</param>
-/// <param name="Note">What an operator should know, such as one role that serves both services; null for whoever may not see the
+/// <param name="Role">The database role this service reads with; null for callers who may not see the catalog.</param>
+/// <param name="Note">What an operator should know, such as one role that serves both services; null for callers who may not see the
 /// catalog.</param>
 /// <param name="Freshness">confirmed, or unconfirmed when something newer may have been published without being seen.</param>
 /// <param name="Redis">up, or down while answers are found without it, only slower; null when there is none.</param>

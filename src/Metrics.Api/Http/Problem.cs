@@ -12,9 +12,9 @@ namespace Metrics.Api.Http;
 /// <param name="Code">The stable code.</param>
 /// <param name="Hint">The way out, if there is one.</param>
 /// <param name="Candidates">Known names nearest to an unknown one, best first.</param>
-/// <param name="Location">Where it stands in a file of definitions.</param>
+/// <param name="Location">Where it is in a file of definitions.</param>
 /// <param name="RetryAfter">After how many seconds to ask again, where that is known; alone it is the header Retry-After as well.</param>
-/// <param name="Errors">Everything that is wrong, the first of which is told above.</param>
+/// <param name="Errors">Everything that is wrong; the first is the problem itself.</param>
 internal sealed record Problem(
     string Type, string Title, int Status, string Detail, string Code, string? Hint, IReadOnlyList<string> Candidates,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProblemLocation? Location,
@@ -47,7 +47,7 @@ internal sealed record Problem(
 /// <param name="Message">What is wrong.</param>
 /// <param name="Hint">The way out, if there is one.</param>
 /// <param name="Candidates">Known names nearest to an unknown one, best first.</param>
-/// <param name="Location">Where it stands in a file of definitions.</param>
+/// <param name="Location">Where it is in a file of definitions.</param>
 internal sealed record ProblemError(
     string Code, string Message, string? Hint, IReadOnlyList<string> Candidates,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProblemLocation? Location)

@@ -35,7 +35,7 @@ internal sealed record RunDetails(RunSummary Run, IReadOnlyList<RunModel> Models
 /// <param name="StartedAt">When its turn came.</param>
 /// <param name="FinishedAt">When it was done.</param>
 /// <param name="DurationSeconds">How long that took.</param>
-/// <param name="Error">Why it failed; with details for whoever may see the table's data.</param>
+/// <param name="Error">Why it failed; with details for callers who may see the table's data.</param>
 internal sealed record RunModel(
     string Model, string Layer, string Status, long? Version, long? Rows, long? Rejected, long? Bytes,
     DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? DurationSeconds, string? Error)
@@ -47,14 +47,14 @@ internal sealed record RunModel(
 }
 
 /// <summary>How a data test ended.</summary>
-/// <param name="Model">The table tested; of a golden test its metric, or a table behind it for whoever may not see its data.</param>
-/// <param name="Test">The test, such as unique(id), or its kind alone for whoever may not see the table's data.</param>
+/// <param name="Model">The table tested; of a golden test its metric, or a table behind it for callers who may not see its data.</param>
+/// <param name="Test">The test, such as unique(id), or its kind alone for callers who may not see the table's data.</param>
 /// <param name="Severity">error blocks publication, warn is reported.</param>
 /// <param name="Status">passed, failed or warned.</param>
 /// <param name="Ran">false when the test itself could not run, which is as good as failing; detail says why.</param>
 /// <param name="BadRows">Rows that broke the rule.</param>
 /// <param name="At">When it ran.</param>
-/// <param name="Detail">A sentence for people; with details for whoever may see the table's data.</param>
+/// <param name="Detail">A sentence for people; with details for callers who may see the table's data.</param>
 internal sealed record RunTest(
     string Model, string Test, string Severity, string Status, bool Ran, long BadRows, DateTimeOffset At, string? Detail)
 {

@@ -16,8 +16,8 @@ namespace Metrics.Api.Resources;
 /// <param name="FinishedAt">When it ended; null before.</param>
 /// <param name="DurationSeconds">How long it took; null before it ended.</param>
 /// <param name="Publication">The publication it made; null when no pointer moved.</param>
-/// <param name="Error">Why it failed, a line for each table; with details for whoever may see the table's data.</param>
-/// <param name="Warnings">What did not stop it but should be looked at; with details for whoever may see the data.</param>
+/// <param name="Error">Why it failed, a line for each table; with details for callers who may see the table's data.</param>
+/// <param name="Warnings">Warnings, which did not stop it; with details for callers who may see the data.</param>
 /// <param name="ModelsTotal">Tables selected.</param>
 /// <param name="ModelsPublished">Tables with a new version published.</param>
 /// <param name="ModelsFailed">Tables that failed or were skipped.</param>

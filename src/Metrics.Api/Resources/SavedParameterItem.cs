@@ -4,7 +4,7 @@ using Metrics.Semantic.Expressions;
 
 namespace Metrics.Api.Resources;
 
-/// <summary>What a saved query leaves open for whoever asks it.</summary>
+/// <summary>A parameter of a saved query, which its caller gives a value.</summary>
 /// <param name="Name">The key in the URL of its result.</param>
 /// <param name="Type">string, number, boolean, date or timestamp.</param>
 /// <param name="Required">Whether a value must be given.</param>

@@ -12,7 +12,7 @@ namespace Metrics.Api.Resources;
 /// <param name="Query">The question, as the body of /query.</param>
 /// <param name="TimeRange">Its span of metric_time, as written; null for all time.</param>
 /// <param name="Where">Conditions of its author besides, names in braces.</param>
-/// <param name="Parameters">What its conditions leave open for whoever asks.</param>
+/// <param name="Parameters">Parameters of its conditions, which the caller gives values.</param>
 /// <param name="Result">Where its answer is.</param>
 internal sealed record SavedQueryItem(
     string Name, string? Label, string? Description, string Pack, JsonNode Query, string? TimeRange, IReadOnlyList<string> Where,

@@ -33,5 +33,5 @@ internal sealed record TableFreshness(
 /// <summary>Why a table is not what it should be.</summary>
 /// <param name="Code">torn, source_failed, build_failed, test_failed, skipped or withheld.</param>
 /// <param name="Table">The table concerned: this one or one it was built from.</param>
-/// <param name="Detail">A sentence for people; with details for whoever may see the table's data.</param>
+/// <param name="Detail">A sentence for people; with details for callers who may see the table's data.</param>
 internal sealed record FreshnessReason(string Code, string Table, string Detail);

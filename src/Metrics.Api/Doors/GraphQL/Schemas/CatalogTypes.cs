@@ -136,7 +136,7 @@ internal static class CatalogTypes
                 },
                 new("parameters", "[SavedQueryParameter!]!")
                 {
-                    Description = "What its conditions leave open for whoever asks: arguments of its field.",
+                    Description = "Parameters of its conditions, which are arguments of its field.",
                     Read = q => ((SavedQueryItem)q).Parameters,
                 },
                 Text<SavedQueryItem>("result", q => q.Result, "Where its answer is over REST.", required: true),
@@ -144,7 +144,7 @@ internal static class CatalogTypes
         },
         new ObjectDefinition("SavedQueryParameter")
         {
-            Description = "What a saved query leaves open for whoever asks it.",
+            Description = "A parameter of a saved query, which its caller gives a value.",
             Fields =
             [
                 Text<SavedParameterItem>("name", p => p.Name, "Its name in the catalog and in URLs.", required: true),

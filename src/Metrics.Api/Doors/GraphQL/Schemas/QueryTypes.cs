@@ -63,7 +63,7 @@ internal static class QueryTypes
             Description = "A dimension, entity or time.",
             Fields =
             [
-                new("name", "String!") { Description = "Its name, perhaps with a grain: \"metric_time__month\"." },
+                new("name", "String!") { Description = "Its name, with a grain if one is wanted: \"metric_time__month\"." },
                 new("as", "String") { Description = "The column's name." },
             ],
         },

@@ -31,5 +31,5 @@ internal sealed record DiagnosticItem(
 /// <param name="Next">The token to pass as <c>page</c> for the items after these; null at the end.</param>
 /// <param name="Errors">How many errors there are, shown or not.</param>
 /// <param name="Warnings">How many warnings there are, shown or not.</param>
-/// <param name="Withheld">True where they are not shown, since they may name what a policy keeps from whoever asks.</param>
+/// <param name="Withheld">True where they are not shown, since they may name what a policy hides from the caller.</param>
 internal sealed record DiagnosticsAnswer(IReadOnlyList<DiagnosticItem> Items, string? Next, int Errors, int Warnings, bool Withheld);

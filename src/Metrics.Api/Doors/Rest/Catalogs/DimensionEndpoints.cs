@@ -27,7 +27,7 @@ internal static class DimensionEndpoints
             .WithProblems(DiagnosticCode.UnknownMetric);
         dimensions.MapGet("/{name}/values", GetValuesAsync)
             .NeedsScope(AccessScopes.Query)
-            .WithSummary("The different values of a dimension where it is defined, perhaps only those that contain a text")
+            .WithSummary("The different values of a dimension where it is defined, or those of them that contain a text")
             .Produces<ValuesAnswer>()
             .WithPathProblems(DiagnosticCode.UnknownDimension)
             .WithProblems(DiagnosticCode.AmbiguousPath, DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyBytes)

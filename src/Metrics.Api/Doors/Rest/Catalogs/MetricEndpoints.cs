@@ -18,7 +18,7 @@ internal static class MetricEndpoints
     {
         var metrics = api.MapGroup("/metrics").WithTags("Catalog").WithProblems(DiagnosticCode.NotReady);
         metrics.MapGet("/", Get)
-            .WithSummary("Metrics by name, perhaps only those that contain a text in name, label, description or a synonym")
+            .WithSummary("Metrics by name, or those of them that contain a text in name, label, description or a synonym")
             .Produces<ListAnswer<MetricItem>>();
         metrics.MapGet("/{name}", GetOne)
             .WithSummary("One metric, with what it is computed from and how fresh that is")

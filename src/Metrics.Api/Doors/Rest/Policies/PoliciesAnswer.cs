@@ -11,8 +11,8 @@ namespace Metrics.Api.Doors.Rest.Policies;
 /// <param name="Models">Every semantic model.</param>
 /// <param name="HiddenMetrics">Metrics that are as if they were not there.</param>
 /// <param name="HiddenSavedQueries">Saved queries that are as if they were not there.</param>
-/// <param name="ClosedTables">Tables that nobody may read, since a policy over them cannot be held.</param>
-/// <param name="Problems">What is wrong with the definitions; what it is about is served to nobody.</param>
+/// <param name="ClosedTables">Tables that nobody may read, since a policy over them cannot be enforced.</param>
+/// <param name="Problems">What is wrong with the definitions; what they concern is served to nobody.</param>
 internal sealed record PoliciesAnswer(
     string? Key, string? Name, IReadOnlyList<string> Roles, IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes,
     IReadOnlyList<ModelPolicies> Models, IReadOnlyList<string> HiddenMetrics, IReadOnlyList<string> HiddenSavedQueries,
@@ -47,7 +47,7 @@ internal sealed record ModelPolicies(
         [.. seen.Masked], [.. seen.Hidden], [.. seen.NullColumns], [.. seen.PublicColumns]);
 }
 
-/// <summary>A condition on rows, with the values of whoever asks.</summary>
+/// <summary>A condition on rows, with the values of the caller's attributes.</summary>
 /// <param name="Model">The semantic model whose policy it is.</param>
 /// <param name="Condition">The condition, in that model's names.</param>
 internal sealed record RowPolicy(string Model, string Condition);

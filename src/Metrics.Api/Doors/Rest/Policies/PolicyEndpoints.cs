@@ -13,7 +13,7 @@ internal static class PolicyEndpoints
     public static void MapPolicies(this RouteGroupBuilder api) => api.MapGet("/policies", Get)
         .NeedsScope(AccessScopes.Admin)
         .WithTags("Catalog")
-        .WithSummary("What a key, or whoever has some roles and attributes, sees of each semantic model: rows, masked and hidden names")
+        .WithSummary("What a key, or a caller with some roles and attributes, sees of each semantic model: rows, masked and hidden names")
         .Produces<PoliciesAnswer>()
         .WithProblems(DiagnosticCode.NotReady);
 

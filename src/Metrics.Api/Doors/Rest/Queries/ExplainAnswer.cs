@@ -33,7 +33,7 @@ internal sealed record ExplainAnswer(
 /// <param name="Name">Its name.</param>
 /// <param name="OnlyBecause">
 /// What in the question is known to mean the same to that engine alone, such as to_char; null when a columnar copy of the tables could be
-/// asked as well, and for whoever is held to a policy.
+/// asked as well, and for callers to whom a policy applies.
 /// </param>
 internal sealed record ExplainedEngine(string Name, string? OnlyBecause);
 

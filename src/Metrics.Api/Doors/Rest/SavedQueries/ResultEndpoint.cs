@@ -21,7 +21,7 @@ internal static class ResultEndpoint
     {
         var saved = api.MapGroup("/saved-queries/{name}").WithTags("Saved queries").WithPathProblems(DiagnosticCode.UnknownSavedQuery);
         saved.MapGet("/result", GetAsync)
-            .WithSummary("The answer of a saved query, with conditions of one's own perhaps")
+            .WithSummary("The answer of a saved query, narrowed by further conditions where they are given")
             .WithAnswer<AnswerShape>()
             .WithUrlKeys(UrlKeys.Result)
             .WithProblems(AnswerProblems.All);
