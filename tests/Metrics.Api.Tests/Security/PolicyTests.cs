@@ -258,7 +258,7 @@ public sealed class PolicyTests : IDisposable
         foreach (var (query, says) in new[]
         {
             ("as=key:test", "several keys are called 'test'"), ("as=key:tset", "no active key has the name or id 'tset'"),
-            ("as=boss", "'boss' is not key:"), ("as=key:test&role=admin", "already has roles and attributes"),
+            ("as=boss", "before its name or id: 'key:boss'"), ("as=key:test&role=admin", "already has roles and attributes"),
             ("attribute=countries", "attribute 'countries' is not name=value,value"), ("rle=admin", "unknown parameter 'rle'"),
         })
         {

@@ -8,7 +8,7 @@ namespace Metrics.Api.Tests.Warehouses;
 public sealed class PublishedTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
-    private readonly RefreshedWarehouse _warehouse = new();
+    private readonly RefreshedWarehouse _warehouse = new(isMigrated: false);
 
     public void Dispose() => _warehouse.Dispose();
 

@@ -10,8 +10,10 @@ public sealed class RefreshedWarehouse : IDisposable
 {
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(2);
 
-    public RefreshedWarehouse()
+    /// <param name="isMigrated">False for an empty database, which the first command sets up.</param>
+    public RefreshedWarehouse(bool isMigrated = true)
     {
+        ConnectionString = isMigrated ? RefreshCommand.CreateDatabase(PostgresServer.Shared) : PostgresServer.Shared.CreateDatabase();
         Write("metrics.yml", "name: shop\n");
         Write("shop/sources.yml",
             """
@@ -33,7 +35,7 @@ public sealed class RefreshedWarehouse : IDisposable
         Write("data/people.csv", "id,name\n1,Ada\n");
     }
 
-    public string ConnectionString { get; } = RefreshCommand.CreateDatabase(PostgresServer.Shared);
+    public string ConnectionString { get; }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("metrics-shop-").FullName;
 
