@@ -7,6 +7,9 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>A drafted project's <c>sources.yml</c> and gold models, with what is unsure as comments beside it.</summary>
 internal static class SourcesText
 {
+    // A total has its word in one of the first texts.
+    private const int MostWatched = 3;
+
     public static string Of(string source, string folder, string path, IReadOnlyList<DraftedTable> tables)
     {
         var text = new StringBuilder();
@@ -26,8 +29,17 @@ internal static class SourcesText
     {
         var key = table.Key is null ? "" : $"key: {table.Key}\n";
         var columns = string.Join(",\n", table.Columns.Select(c => c.Cast is null ? $"  {c.Name}" : $"  {c.Cast} as {c.Name}"));
-        return $"/*\ndescription: {Yaml.Text($"The rows of {table.File}")}\n{key}*/\n"
+        return $"/*\ndescription: {Yaml.Text($"The rows of {table.File}")}\n{key}{Tests(table)}*/\n"
             + $"select\n{columns}\nfrom {{{{ source('{source}', '{table.Name}') }}}}\n{Where(table)}";
+    }
+
+    // A later file may have a total for the first time, or under another word. Columns in which rows have such names are not watched.
+    private static string Tests(DraftedTable table)
+    {
+        var watched = table.Columns
+            .Where(c => c.Type.Kind == ColumnKind.Text && !c.IsEmpty && table.OtherWords.All(o => o.Column != c.Name))
+            .Select(c => c.Name).Take(MostWatched).ToList();
+        return watched.Count == 0 ? "" : $"tests:\n  - no_totals: [{string.Join(", ", watched)}]\n    severity: warn\n";
     }
 
     // Leaves out blank lines and rows of totals, which have the word, and lack what all other rows have.

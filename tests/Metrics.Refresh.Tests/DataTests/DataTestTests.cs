@@ -27,6 +27,28 @@ public sealed class DataTestTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Total")]
+    [InlineData(" TOTAL: ")]
+    [InlineData("Total 2026")]
+    [InlineData("Total sales")]
+    [InlineData("Grand total")]
+    [InlineData("North subtotal")]
+    [InlineData("* Gesamt")]
+    [InlineData("Gesamtbetrag")]
+    [InlineData("Zwischensumme K1")]
+    [InlineData("Summe 01/2026")]
+    [InlineData("合計")]
+    [InlineData("Totally", false)]
+    [InlineData("Summer", false)]
+    [InlineData("A total mess", false)]
+    [InlineData("Gesundheit", false)]
+    public async Task A_row_that_is_called_a_total_is_found(string word, bool isTotal = true)
+    {
+        _bed.Write(Checked, $"/*\ntests: [{{no_totals: [region]}}]\n*/\nselect 'North' as region union all select '{word}'");
+        await OutcomeAsync(!isTotal);
+    }
+
+    [Theory]
     [InlineData("reconciliation: {sum: amount, to: fct_orders}", 16.00, true)]
     [InlineData("reconciliation: {sum: amount, to: fct_orders}", 16.01, false)]
     [InlineData("reconciliation: {sum: amount, to: fct_orders, tolerance: 0.01}", 16.01, true)]
