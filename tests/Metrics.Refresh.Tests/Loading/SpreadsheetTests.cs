@@ -20,6 +20,19 @@ public sealed class SpreadsheetTests
         Assert.Empty(result.SurplusColumns);
     }
 
+    [Theory]
+    [InlineData("\nid,price\n1,2.50\nx,3.50\n", 4)]
+    [InlineData("\r\n\r\nid,price\r\n1,2.50\r\nx,3.50\r\n", 5)]
+    [InlineData("\uFEFF\n\n\nid,price\n1,2.50\nx,3.50", 6)]
+    public async Task Empty_lines_above_the_header_are_nothing_and_lines_are_counted_with_them(string text, int line)
+    {
+        await using var store = new Store();
+        using var source = Prices().Holding(text);
+        await store.LoadAsync(source.Table);
+        Assert.Equal(["1|2.50"], await store.RowsAsync());
+        Assert.StartsWith($"rows.csv|{line}|", Assert.Single(await store.RejectsAsync()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_value_where_the_header_has_no_name_rejects_its_row()
     {

@@ -16,6 +16,7 @@ internal sealed class CsvRows : SourceRows
     private readonly SourceTable _table;
     private readonly HashingStream _bytes;
     private readonly LastByteStream _text;
+    private readonly LeadingBlankStream? _blanks;
     private readonly Stream _utf8;
     private readonly CsvReader _reader;
     private CsvMalformedReason? _malformed;
@@ -25,7 +26,9 @@ internal sealed class CsvRows : SourceRows
         _table = table;
         (_bytes, var utf8) = Utf8Text.Open(table);
         _text = new LastByteStream(utf8);
-        _utf8 = table.Csv.BlankRuns ? new BlankRunStream(_text) : _text;
+        // A file of one column may begin with rows that are empty, and its header cannot be told from them.
+        _blanks = table.Csv.HasHeader && table.Columns.Count > 1 ? new LeadingBlankStream(_text) : null;
+        _utf8 = table.Csv.BlankRuns ? new BlankRunStream(_blanks ?? (Stream)_text) : _blanks ?? (Stream)_text;
         _reader = CsvReader.Create(_utf8, new CsvReaderOptions
         {
             Separator = table.Csv.BlankRuns ? '\t' : table.Csv.Delimiter,
@@ -52,7 +55,7 @@ internal sealed class CsvRows : SourceRows
     /// <summary>True when the record's quotes are wrong.</summary>
     public bool IsBadlyQuoted => _malformed is not null;
 
-    public override long Line => _reader.LineNumber;
+    public override long Line => _reader.LineNumber + (_blanks?.Lines ?? 0);
 
     public override ReadOnlySpan<byte> Raw => _reader.RawRecord;
 
@@ -181,7 +184,7 @@ internal sealed class CsvRows : SourceRows
 
     private SourceException Failed(Exception error) => error is CsvFormatException format
         ? SourceException.Of(
-            _table, $"the record of line {format.LineNumber} is larger than {LargestRecord >> 20} MiB",
+            _table, $"the record of line {format.LineNumber + (_blanks?.Lines ?? 0)} is larger than {LargestRecord >> 20} MiB",
             "is a quote opened there and never closed?")
         : OpenedFile.Unreadable(_table, error);
 }

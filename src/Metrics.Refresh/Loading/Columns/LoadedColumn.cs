@@ -90,7 +90,8 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
             (digits, others) = isDigit ? (digits + 1, others) : (digits, others + 1);
         }
 
-        return digits > 0 && others > 0
+        // 1.125 is a number, whatever its mark means.
+        return digits > 0 && others > 0 && !(others == 1 && text.IndexOfAny((byte)'.', (byte)',') > 0)
             && place.Column.Type.Kind is (ColumnKind.Integer or ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double);
     }
 
