@@ -170,7 +170,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         if (IsFraction(best) && sight.Types.MayBeThousands)
             return (
                 best, $"every value has three digits after the '{mark}', which may be thousands; read as a fraction, and not summed: "
-                + "if it is one, give it a measure; if it is thousands, declare it text, and docs/loading.md has the SQL");
+                + "if it is one, give it a measure and a metric in semantic/; if it is thousands, declare it text, and docs/loading.md has "
+                + "the SQL");
         var orders = left.Where(r => r.Type.Kind == best.Type.Kind && r.Format is not null)
             .DistinctBy(r => TimeFormatGuess.Loosened(r.Format!)).ToList();
         if (best.Format is null || orders.Count < 2)
@@ -189,10 +190,10 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
     private static string OtherMark(TypeGuess types, char mark)
     {
         var other = mark == ',' ? '.' : ',';
-        var fractions = mark == ',' ? "column::numeric" : "replace(column, ',', '.')::numeric";
+        var fractions = mark == ',' ? "column::numeric(18,4)" : "replace(column, ',', '.')::numeric(18,4)";
         return types.MarksMayPart
             ? $"each '{other}' in it is before three digits and may separate thousands, and the table's decimal mark is '{mark}'; read as "
-                + $"text: in the gold model replace(column, '{other}', '')::numeric reads thousands, and {fractions} "
+                + $"text: in the gold model replace(column, '{other}', '')::numeric(18,0) reads thousands, and {fractions} "
                 + "fractions"
             : $"its fractions have '{other}', and the table's decimal mark is '{mark}'; read as text: in the gold model {fractions} "
                 + "converts it to numbers";
@@ -201,7 +202,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
     private static string? WhyText(ColumnSight sight) => sight switch
     {
         { Digits.IsSigned: true } =>
-            "numbers with a plus in front are read as text, as telephone numbers are: in the gold model column::numeric makes numbers",
+            "numbers with a plus in front are read as text, as telephone numbers are: in the gold model column::numeric(18,4) makes "
+            + "numbers",
         { Digits.HasLongMinus: true } =>
             "numbers whose minus is not a hyphen are not read; read as text: in the gold model replace(column, U&'\\2212', '-') makes "
             + "hyphens of them, and docs/loading.md has the SQL for the numbers",
@@ -213,8 +215,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         { IsOfCodes: false, Example: { } example } when Quantity.IsMoney(example) =>
             $"numbers with a unit ('{Quantity.Shape(example, sight.Unit)}') are not supported; read as text. {OrInSql}",
         { IsOfMonths: true } =>
-            "dates with names of months are not supported; read as text. In the gold model to_date(…, 'DD-Mon-YYYY') converts "
-            + "them",
+            $"dates with names of months are not supported; read as text. In the gold model to_date(column, "
+            + $"'{MonthFormat(sight.Example)}') converts them",
         { IsOfQuantities: true, Example: { } example } =>
             $"numbers with a unit or in brackets ('{Quantity.Shape(example, sight.Unit)}') are not supported; read as text. {OrInSql}",
         { Example: { } example, Fitting: >= Many } => string.Create(
@@ -227,6 +229,24 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
                 + $"read as text"),
         _ => null,
     };
+
+    // 28-Nov-2026 or Nov-26, as PostgreSQL writes it.
+    private static string MonthFormat(string? example)
+    {
+        var (numbers, first) = (example?.Split(example.Where(c => !char.IsAsciiDigit(c)).Distinct().ToArray())
+            .Count(n => n.Length > 0) ?? 0, true);
+        return example is null ? "DD-Mon-YYYY" : Part().Replace(example, m =>
+        {
+            if (char.IsLetter(m.Value[0]))
+                return m.Length > 3 ? "Month" : "Mon";
+            var isDay = first && numbers > 1 && m.Length < 4;
+            first = false;
+            return isDay ? "DD" : m.Length == 4 ? "YYYY" : "YY";
+        });
+    }
+
+    [GeneratedRegex("[0-9]+|[A-Za-z]+")]
+    private static partial Regex Part();
 
     [GeneratedRegex(@"^[-+]?[0-9]{1,3}([.,' \u00a0\u2019\u202f\u2009][0-9]{3})+([.,][0-9]+)?$")]
     private static partial Regex Thousands();

@@ -80,6 +80,7 @@ internal static partial class DraftedModels
         "year", "jahr", "ano", "annee", "month", "monat", "mes", "day", "tag", "week", "quarter", "sku", "ean", "isbn", "lat", "latitude",
         "lon", "lng", "long", "longitude", "version", "rank", "level", "grade", "class", "clave", "codigo", "blz", "bankleitzahl",
         "kontonummer", "kontonr", "konto", "postleitzahl", "telefonnummer", "phonenumber", "zipcode", "ssn", "serial",
+        "account", "acct", "kostenstelle", "sachkonto", "costcenter",
     };
 
     private static readonly HashSet<string> Currencies = new(StringComparer.Ordinal)
@@ -100,8 +101,17 @@ internal static partial class DraftedModels
     private static readonly HashSet<string> Levels = new(StringComparer.Ordinal)
     {
         "stock", "inventory", "bestand", "lagerbestand", "warenbestand", "onhand", "backlog", "headcount", "existencias", "giacenza",
-        "voorraad", "subscribers", "mrr",
+        "voorraad", "subscribers", "mrr", "followers", "assets",
     };
+
+    // What stands at a number on a day, where the table is named after a store room: inventory.csv with qty.
+    private static readonly HashSet<string> Quantities = new(StringComparer.Ordinal)
+    {
+        "qty", "quantity", "menge", "units", "pieces", "anzahl",
+    };
+
+    // Words before a plural that make a level of it: active_users, open_tickets.
+    private static readonly HashSet<string> Standing = new(StringComparer.Ordinal) { "active", "open", "aktive", "offene" };
 
     // What changes a level, and adds up: stock_sold.
     private static readonly HashSet<string> Flows = new(StringComparer.Ordinal)
@@ -123,6 +133,7 @@ internal static partial class DraftedModels
         "porcentaje", "porcentagem", "percentual", "percentuale", "tasso", "proportion", "proporcion", "proporcao", "proporzione",
         "balance", "saldo", "kontostand", "height", "altitude", "elevation", "pressure", "density", "median", "vwap",
         "note", "noten", "zensur", "zins", "zinsen", "rendite", "auslastung",
+        "stars", "iq", "satisfied", "satisfaction", "zufriedenheit", "conversion",
         "score", "rating", "age", "temperature", "temp", "humidity", "speed", "bewertung",
     };
 
@@ -185,6 +196,7 @@ internal static partial class DraftedModels
     // A number that is averaged instead of added up: a share, a price, a level. Open, high, low and close are that only in a table that has
     // both high and low.
     private static bool IsAveraged(DraftedColumn column, DraftedTable table) => column.Words.Any(Averaged.Contains)
+        || (column.Words.Contains("unit", StringComparer.Ordinal) && KeyChoice.IsAmount(column.Words))
         || ShareWords.AreShares(column)
         || (column.Words.Any(Quoted.Contains) && Extremes.All(e => table.Columns.Any(c => c.IsNumber && c.Words.Contains(e))));
 
@@ -228,7 +240,8 @@ internal static partial class DraftedModels
             .OfType<DraftedJoin>().Where(j => j.Entity != entity).DistinctBy(j => j.Entity).ToEquatableList();
         var rest = table.Columns.Where(c => c.Name != table.Key && joins.All(j => j.Column != c) && !c.IsEmpty).ToList();
         var numbers = rest.Where(
-            c => c is { IsNumber: true, MayBeMoments: false, MayBeThousands: false, MayBeDays: false } && !c.Words.Any(NotSummed.Contains)
+            c => c is { IsNumber: true, MayBeMoments: false, MayBeThousands: false, MayBeDays: false }
+                && (!c.Words.Any(NotSummed.Contains) || IsLevel(c, table))
                 && !IsPlace(c.Words) && !Phones.Contains(c.Words[^1]) && !KeyChoice.IsCalledKey(c)).ToList();
         // A date that is a key of another table still tells when the row happened.
         var times = table.Columns.Where(c => c.IsTime && !c.IsEmpty && c.Name != table.Key)
@@ -251,6 +264,11 @@ internal static partial class DraftedModels
     private static bool IsPlace(string[] words) => Places.Contains(words[^1])
         && (words.Length == 1 || (words.Length == 2 && words[^1] is not ("item" or "index") && !Averaged.Contains(words[0])));
 
+    private static bool IsLevel(DraftedColumn column, DraftedTable table) => !column.Words.Any(Flows.Contains)
+        && (column.Words.Any(Levels.Contains) || column.Name.EndsWith("on_hand", StringComparison.Ordinal)
+            || (column.Words.Length > 1 && Standing.Contains(column.Words[0]) && column.Words[^1].EndsWith('s'))
+            || (column.Words.All(Quantities.Contains) && table.Name.Split('_').Any(w => Levels.Contains(w) || w is "lager")));
+
     // Lower is better: what the table is named after (shipped_at of shipments), then when something began, then other times, then what
     // happens to it later.
     private static int WhenOf(DraftedColumn column, DraftedTable table) =>
@@ -264,8 +282,7 @@ internal static partial class DraftedModels
         var isRunning = column.Words.Any(Running.Contains) || column.Name.EndsWith("to_date", StringComparison.Ordinal);
         if (IsAveraged(column, table) && !isRunning)
             return new DraftedMeasure(column.Name, "average", column);
-        var isLevel = column.Words.Any(Levels.Contains) && !column.Words.Any(Flows.Contains);
-        if ((isRunning || isLevel) && time is { IsConstant: false })
+        if ((isRunning || IsLevel(column, table)) && time is { IsConstant: false })
         {
             // With a key of its own each row may be a thing or a movement, so the rows of the last day are not all there is. Times of day
             // differ from row to row, so the last one is one row.
@@ -301,6 +318,9 @@ internal static partial class DraftedModels
             return false;
         var isCalledSo = (key.Name == column.Name && key.Name != "id" && key.Name.Length > 2) || column.Name == stem
             || column.Name == other.RowName
+            // Kunde in a table beside kunden.
+            || (column.Name.Length > 3 && other.Name.Length - column.Name.Length is 1 or 2
+                && other.Name.StartsWith(column.Name, StringComparison.Ordinal))
             || (KeyChoice.IsCalledKey(column) && column.Words.Length > 1 && string.Join('_', column.Words[..^1]) is var about
                 && (about == stem || about == other.RowName));
         return isCalledSo && key.Type.Kind == column.Type.Kind

@@ -103,7 +103,7 @@ internal sealed record DraftedTable
     /// <summary>Rows of totals: the column of their word, and the word.</summary>
     public EquatableList<(string Column, string Word)> Totals { get; init; }
 
-    /// <summary>Words for totals in the same columns that are names of rows, or of totals that are kept.</summary>
+    /// <summary>Words for totals that are names of rows, or of totals that are kept, with their columns.</summary>
     public EquatableList<(string Column, string Word)> OtherWords { get; init; }
 
     /// <summary>The columns that are empty in all rows of totals and filled in all others.</summary>

@@ -67,8 +67,7 @@ internal static class DraftedTotals
 
         return table with
         {
-            OtherWords = [.. totals.Select(t => t.At).Distinct()
-                .SelectMany(at => seen.Totals.Others(at, totals).Select(w => (table.Columns[at].Name, w)))],
+            OtherWords = [.. seen.Totals.But(totals).Select(t => (table.Columns[t.At].Name, t.Word))],
             Totals = words.ToEquatableList(), Doubts = doubts.ToEquatableList(), MaxRejected = limit, RejectedTotals = lines,
             EmptyInTotals = totals.Count == 0 ? [] : table.Columns
                 .Where((c, i) => totals.All(t => t.At != i && seen.Totals.IsEmptyIn(t, i)) && IsFilled(seen, i))

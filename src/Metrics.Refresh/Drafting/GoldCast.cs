@@ -16,8 +16,7 @@ internal static partial class GoldCast
         {
             (ColumnKind.Boolean, null) => $"{text}::boolean",
             (ColumnKind.BigInt, null) => $"{text}::bigint",
-            // Without a scale: further digits of later files are kept, and not rounded.
-            (ColumnKind.Decimal, null) => $"{Point(text, reading)}::numeric",
+            (ColumnKind.Decimal, null) => $"{Point(text, reading)}::{Numeric(reading.Type)}",
             (ColumnKind.Double, null) => $"{Point(text, reading)}::double precision",
             (ColumnKind.Date, null) => $"{text}::date",
             (ColumnKind.Date, { } format) when Simple().IsMatch(format) => $"to_date({text}, '{Long(format)}')",
@@ -62,6 +61,9 @@ internal static partial class GoldCast
         $"^{Digits().Replace(Signs().Replace(word, @"\$0"), "[0-9]+")}$";
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string Numeric(ColumnType type) =>
+        ColumnTypeText.Word(type).Replace("decimal", "numeric", StringComparison.Ordinal);
 
     private static string Point(string text, ColumnReading reading) => reading.DecimalMark == ',' ? $"replace({text}, ',', '.')" : text;
 

@@ -5,7 +5,7 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>Decides whether a file's first line is a header.</summary>
 internal static class Header
 {
-    private static readonly string[] Words = ["true", "false", "yes", "no", "null", "n/a", "na", "nan", "-"];
+    private static readonly string[] Words = ["true", "false", "yes", "no", "null", "n/a", "na", "nan", "-", "\\N"];
 
     /// <summary>Whether the first record names the columns, and the doubt about it, if any.</summary>
     public static (bool HasHeader, string? Doubt) Find(IReadOnlyList<string[]> records)

@@ -78,8 +78,10 @@ internal static class KeyChoice
 
     private static DraftedTable With(DraftedTable table, string? notThis)
     {
+        // The day is the key of a series of numbers. Beside texts, a second row of a day is only a question of time.
+        var isSeries = table.Columns.All(c => c.IsNumber || c.IsTime || c.IsEmpty || c.Type.Kind == ColumnKind.Boolean);
         var unique = table.Columns.Where(c => c.IsUnique && c.Name != notThis)
-            .Where(c => c.Type.Kind is ColumnKind.BigInt or ColumnKind.Text or ColumnKind.Date).ToList();
+            .Where(c => c.Type.Kind is ColumnKind.BigInt or ColumnKind.Text || (c.Type.Kind == ColumnKind.Date && isSeries)).ToList();
         // Its name leaves no doubt.
         var own = unique.Find(c => c.Name is "id" || c.Name == $"{table.RowName}_id");
         var key = own

@@ -29,6 +29,9 @@ internal sealed record NameReading(ColumnReading? Reading, string? Doubt, bool I
         if (chosen.Reading is not { } reading)
             return new NameReading(null, chosen.Doubt);
         var isFraction = reading.Type.Kind is ColumnKind.Decimal or ColumnKind.Double;
+        // 20260101 is a day, and in invoice_no the first one of a day or a year.
+        if (reading is { Type.Kind: ColumnKind.Date, Format: "YYYYMMDD" } && KeyChoice.IsCalledKey(words))
+            return new NameReading(new ColumnReading(new ColumnType(ColumnKind.BigInt), null, null), null);
         if (isFraction && words.Any(Versions.Contains))
             return Text("by its name these may be versions, of which 1.1 and 1.10 are two");
         if (isFraction && digits.IsQuoted && digits.HasUnevenZeros && !KeyChoice.IsAmount(words))

@@ -29,11 +29,8 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
         .Where(g => g.Key.Word is null || g.Count() > 1 || g.All(s => s.Value.IsLast))
         .SelectMany(g => g.Select(s => s.Key));
 
-    /// <summary>The words of a column that are in rows, and no totals.</summary>
-    /// <param name="at">The column.</param>
-    /// <param name="totals">The rows of totals.</param>
-    public IEnumerable<string> Others(int at, IReadOnlySet<TotalLine> totals) =>
-        _seen.Keys.Where(t => t.At == at && !totals.Contains(t)).Select(t => t.Word);
+    /// <summary>The words that are in other rows.</summary>
+    public IEnumerable<TotalLine> But(IReadOnlySet<TotalLine> totals) => _seen.Keys.Where(t => !totals.Contains(t));
 
     /// <summary>Those in last lines of files only, called a total by nothing but their word.</summary>
     public IEnumerable<TotalLine> Named =>
@@ -83,9 +80,9 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
         line.Rows++;
         for (var at = 0; at < fields.Length; at++)
             line.Empty[at] &= rows.Field(fields[at]).Trim((byte)' ').IsEmpty;
-        // A name that only contains the word has one number of the rows above it by chance too often.
+        // A name that only contains the word has one number of the rows above it by chance too often; Adding looks for others like it.
         var isTotal = TotalWords.IsTotal(here.Word);
-        if ((_added.Rows > 1 || isTotal) && _added.IsSum(here.At, fewest: 1, inAll: !isTotal))
+        if (_added.IsSum(here.At, fewest: 1, inAll: !isTotal))
         {
             line.Added++;
             _added.Skip();

@@ -19,6 +19,19 @@ public sealed class DraftedKeysTests : IDisposable
     }
 
     [Fact]
+    public async Task A_day_is_the_key_of_a_series_of_numbers_only_and_a_number_called_a_key_is_no_day()
+    {
+        _bed.Write("data/bank.csv", "Datum;Empfänger;Betrag\n01.02.2026;A;10,5\n02.02.2026;B;20,5\n03.02.2026;A;30,5\n")
+            .Write("data/rates.csv", "day,rate\n2026-02-01,1.5\n2026-02-02,1.6\n2026-02-03,1.7\n")
+            .Write("data/inv.csv", "invoice_no,amount\n20260101,5\n20260102,6\n20260103,7\n");
+        var (_, sources) = await _bed.DraftAsync();
+        Assert.DoesNotContain("key: datum", sources, StringComparison.Ordinal);
+        Assert.Contains("key: rate_day", sources, StringComparison.Ordinal);
+        Assert.Contains("key: invoice_no", sources, StringComparison.Ordinal);
+        Assert.Contains("{name: invoice_no, type: bigint", sources, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_of_another_table_is_no_key_where_another_column_is_unique_too()
     {
         _bed.Write("data/orders.csv", "order_id,n\n1,5\n2,6\n3,7\n").Write("data/refunds.csv", "amount,order_id,ref\n5,1,77\n6,2,88\n");

@@ -42,6 +42,36 @@ public sealed class DraftedMeasuresTests : IDisposable
     }
 
     [Fact]
+    public async Task Stocks_by_other_names_are_levels_accounts_no_sums_and_costs_of_a_unit_averages()
+    {
+        const string Days = "2026-06-01,A,5,7,2,3,4000,9\n2026-06-01,B,6,7,2,3,4000,9\n2026-06-02,A,7,8,2,4,4100,5\n";
+        _bed.Write("data/inventory.csv", $"date,sku,on_hand,stock_level,qty,active_users,account,unit_cost\n{Days}");
+        await _bed.DraftAsync();
+        var model = _bed.Read("my_shop/semantic/inventory.yml");
+        foreach (var level in new[] { "on_hand", "stock_level", "qty", "active_users" })
+            Assert.Contains($"agg: sum, expr: {level}, non_additive_dimension", model, StringComparison.Ordinal);
+        Assert.DoesNotContain("expr: account", model, StringComparison.Ordinal);
+        Assert.Contains("agg: average, expr: unit_cost", model, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Jan-26", "Feb-26", "'Mon-YY'")]
+    [InlineData("28-Nov-2026", "29-Nov-2026", "'DD-Mon-YYYY'")]
+    [InlineData("March 2026", "April 2026", "'Month YYYY'")]
+    public async Task Dates_with_names_of_months_are_read_by_the_SQL_that_is_said(string one, string two, string format)
+    {
+        _bed.Write("data/a.csv", $"id,x\n1,{one}\n2,{two}\n3,{one}\n");
+        Assert.Contains($"to_date(column, {format})", (await _bed.DraftAsync()).Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_first_line_with_a_word_for_null_is_no_header()
+    {
+        _bed.Write("data/dump.tsv", "1\tAnn\t\\N\n2\tBob\t20\n3\tCid\t30\n");
+        Assert.Contains("column_3", (await _bed.DraftAsync()).Sources, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_level_of_many_instants_is_averaged_and_flows_and_visits_are_added_up()
     {
         _bed.Write(

@@ -68,11 +68,11 @@ public sealed class DraftedSharesTests : IDisposable
         Assert.Contains("{name: stuck, header: \"stück\", type: text}", sources, StringComparison.Ordinal);
         Assert.Contains(
             "a.csv, 'stück': each '.' in it is before three digits and may separate thousands, and the table's decimal mark is ','; read "
-            + "as text: in the gold model replace(column, '.', '')::numeric reads thousands, and column::numeric fractions",
+            + "as text: in the gold model replace(column, '.', '')::numeric(18,0) reads thousands, and column::numeric(18,4) fractions",
             said, StringComparison.Ordinal);
         Assert.Contains(
             "a.csv, 'kurs': its fractions have '.', and the table's decimal mark is ','; read as text: in the gold model "
-            + "column::numeric converts it to numbers", said, StringComparison.Ordinal);
+            + "column::numeric(18,4) converts it to numbers", said, StringComparison.Ordinal);
     }
 
     public void Dispose() => _bed.Dispose();

@@ -69,6 +69,29 @@ public sealed class DraftedSumsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_total_that_comes_on_a_later_day_is_warned_of()
+    {
+        _bed.Write("data/budgets.csv", "department,budget\nSales,100\nIT,200\nHR,50\n");
+        await _bed.MakeAsync();
+        _bed.Write("data/budgets.csv", "department,budget\nSales,100\nIT,200\nHR,50\nTotal,350\n");
+        var (code, said) = await _bed.RunAsync("run");
+        Assert.Equal(0, code);
+        Assert.Contains("no_totals(department)", said, StringComparison.Ordinal);
+        Assert.Contains("1 row is called a total: if it adds up others, leave it out with a 'where'", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Groups_of_one_row_are_added_up_too()
+    {
+        _bed.Write("data/regions.csv", "region,product,amount\nEast,P0,13\nEast Total,,13\nNorth,P0,5\nNorth,P1,6\nNorth,P2,7\n"
+                + "North Total,,18\nWest,P0,10\nWest,P1,20\nWest Total,,30\nGrand Total,,61\n")
+            .Write("data/singles.csv", "kind,sum_of\nA,10\nTotal A,10\nB,20\nTotal B,20\nTotal,30\n");
+        await _bed.MakeAsync();
+        await AssertSumAsync("region_count,amount", "6,61");
+        await AssertSumAsync("single_count,sum_of", "2,30");
+    }
+
+    [Fact]
     public async Task A_last_row_that_is_called_total_and_adds_up_nothing_counts_and_is_said()
     {
         _bed.Write("data/shops.csv", "shop,amount\nAral,5\nShell,6\nJet,7\nTotal,8\n")
