@@ -19,7 +19,7 @@ public static class CatalogFolder
     public static EquatableList<CatalogFile> Files(string folder) => Directory.GetDirectories(folder)
         .Where(pack => !Path.GetFileName(pack).StartsWith('.') && Directory.Exists(Path.Combine(pack, "semantic")))
         .SelectMany(pack => Directory.GetFiles(Path.Combine(pack, "semantic"), "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".yml" or ".yaml" or ".json")
+            .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".yml" or ".yaml" or ".json")
             .Select(file => new CatalogFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), Path.GetFileName(pack), ReadText(file))))
         .OrderBy(file => file.Path, StringComparer.Ordinal)
         .ToEquatableList();

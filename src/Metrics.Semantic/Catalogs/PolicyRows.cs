@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
@@ -11,11 +12,19 @@ namespace Metrics.Semantic.Catalogs;
 /// </summary>
 /// <param name="Condition">The condition.</param>
 /// <param name="Attributes">The attributes that it uses.</param>
-public sealed record PolicyRows(Filter Condition, EquatableList<string> Attributes)
+public sealed partial record PolicyRows(Filter Condition, EquatableList<string> Attributes)
 {
     /// <summary>The condition, or the errors in its text.</summary>
     public static Outcome<PolicyRows> Parse(string text)
     {
+        // In dbt, templates stand in quotes. Here that is a text, which nothing equals, and whose negation is true for every row.
+        if (QuotedText().Matches(text).Any(m => m.Value.Contains("{{", StringComparison.Ordinal)))
+        {
+            return Outcome<PolicyRows>.Refused(new Diagnostic(
+                DiagnosticCode.WrongValue, "a template in quotes is a text, and not a value of the caller",
+                    Hint: "write {{ principal.countries }} without quotes"));
+        }
+
         var parsed = FilterParser.ParsePolicy(text);
         if (!parsed.Succeeded(out var filter))
             return Outcome<PolicyRows>.Refused(parsed.Diagnostics);
@@ -41,6 +50,9 @@ public sealed record PolicyRows(Filter Condition, EquatableList<string> Attribut
         });
         return Outcome<PolicyRows>.Of(new PolicyRows(filter, attributes.ToEquatableList()));
     }
+
+    [GeneratedRegex("'([^']|'')*'", RegexOptions.ExplicitCapture)]
+    private static partial Regex QuotedText();
 
     /// <summary>
     /// The condition with a principal's values. Null when an attribute has no value, or several where one is needed; then no row may be

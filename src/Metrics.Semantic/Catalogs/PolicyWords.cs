@@ -19,6 +19,9 @@ internal static partial class PolicyWords
 
     private static readonly string[] Wholes = [Key, "policy"];
 
+    private static readonly string[] Secrets =
+        ["secret", "private", "is_private", "confidential", "sensitive", "restricted", "restricted_to", "visible", "visible_to", "roles"];
+
     private static readonly string[] Parts =
         ["rows", "row", "mask", "masks", "masked", "hide", "hides", "hidden", "unless", "public"];
 
@@ -33,6 +36,9 @@ internal static partial class PolicyWords
 
     /// <summary>True for either.</summary>
     public static bool IsOne(string key) => IsWhole(key) || IsPart(key);
+
+    /// <summary>True for a word that sources and other tools have for what not everybody may see: it means nothing here.</summary>
+    public static bool IsSecret(string key) => Secrets.Contains(key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True for a key inside a policy, in any case or mistyped, but not as a word of another.</summary>
     public static bool IsNearPart(string key) => NearestNames.To(key, Parts).Count > 0;

@@ -41,6 +41,14 @@ public sealed class CatalogPublishingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_whose_extension_is_in_capitals_is_read()
+    {
+        _bed.Write("shop/semantic/orders.YML", Catalog);
+        await _bed.SucceedAsync();
+        Assert.Equal("shop/semantic/orders.YML", Assert.Single(await FilesAsync()).Path);
+    }
+
+    [Fact]
     public async Task An_unchanged_second_run_mints_nothing_and_changes_nothing()
     {
         _bed.Write(Orders, Catalog).Write("metrics.yml", "name: shop\nvars: {paid: paid}\nshared_entities: [store, order]\n");

@@ -57,6 +57,8 @@ public sealed class PolicyDefinitionTests
     [InlineData("[{rows: \"sale__country = 'ES' or not (sale__country = 'ES' and sale__size = 'big')\"}]", "C102",
         "it is true for every row")]
     [InlineData("[{rows: \"sale__country <> 'ES' or sale__country <> 'FR'\"}]", "C102", "it is true for every row")]
+    [InlineData("[{rows: \"{{ Dimension('sale__country') }} <> '{{ principal.countries }}'\"}]", "C102", "a template in quotes is a text")]
+    [InlineData("[{rows: \"sale__country not in ('{{ principal.countries }}')\"}]", "C102", "a template in quotes is a text")]
     [InlineData("[{rows: \"sale__country not in ('ES') or sale__country not in ('FR', 'PT')\"}]", "C102", "it is true for every row")]
     [InlineData("[{rows: \"sale__country = sale__country or sale__size in ('a','b','c','d','e','f','g','h','i','j','k','l','m')\"}]",
         "C102", "it is true for every row")]
@@ -158,6 +160,10 @@ public sealed class PolicyDefinitionTests
         "{name: country, type: categorical, config: {meta: {metrics: {mask: true}}}}", "C170")]
     [InlineData("{name: product, type: foreign, expr: product_sku}",
         "{name: product, type: foreign, expr: product_sku, config: {meta: {metrics: {hide: true}}}}", "C170")]
+    [InlineData("{name: country, type: categorical}",
+        "{name: country, type: categorical, config: {meta: {metrics: {secret: true}}}}", "C170")]
+    [InlineData("{name: country, type: categorical}",
+        "{name: country, type: categorical, config: {meta: {metrics: {restricted_to: [admin]}}}}", "C170")]
     public void A_policy_that_may_not_be_read_as_it_was_meant_closes_its_table_too(string text, string mistaken, string code)
     {
         var yaml = PolicyShop.Yaml("[{hide: [product]}]").ReplaceLineEndings("\n");

@@ -59,8 +59,8 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     private static IEnumerable<YamlEntry> Strays(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> within, ReadingFile into) =>
         mapping.Entries.Where(e => IsStray(e, within, into))
             .Concat(Under(mapping, "meta").SelectMany(m => Under(m, "metrics")).SelectMany(m => m.Entries)
-                .Where(e => (PolicyWords.IsWhole(e.Key.Text) || PolicyWords.IsNearPart(e.Key.Text)) && !IsOtherMetric(e.Value)
-                    && !PolicyWords.IsPolicies(e) && !IsRead(e, within, into)));
+                .Where(e => (PolicyWords.IsWhole(e.Key.Text) || PolicyWords.IsNearPart(e.Key.Text) || PolicyWords.IsSecret(e.Key.Text))
+                    && !IsOtherMetric(e.Value) && !PolicyWords.IsPolicies(e) && !IsRead(e, within, into)));
 
     // Another tool has metrics of its own there, by name: {row_count: {type: count}}.
     private static bool IsOtherMetric(YamlValue value) =>
