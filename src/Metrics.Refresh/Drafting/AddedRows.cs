@@ -50,10 +50,9 @@ internal sealed class AddedRows(IReadOnlySet<int> keys)
 
     /// <summary>True when the current row has the sums of rows above it: of all, or of those since the last row with sums.</summary>
     /// <param name="apart">The column of its word, which is not compared.</param>
-    /// <param name="fewest">How many numbers must be sums, one of them not zero.</param>
-    /// <param name="inAll">Whether every number of the row must be one; otherwise most of them.</param>
-    public bool IsSum(int apart, int fewest, bool inAll) => _hasRow && Rows > 0
-        && (IsSum(_here, apart, fewest, inAll, s => s.Section) || IsSum(_here, apart, fewest, inAll, s => s.All));
+    /// <param name="inAll">Whether every number of the row must be one; otherwise most of them, one of which is not zero.</param>
+    public bool IsSum(int apart, bool inAll) => _hasRow && Rows > 0
+        && (IsSum(_here, apart, inAll, s => s.Section) || IsSum(_here, apart, inAll, s => s.All));
 
     /// <summary>Leaves the current row, which has sums, out of the sums.</summary>
     public void Skip()
@@ -84,7 +83,7 @@ internal sealed class AddedRows(IReadOnlySet<int> keys)
         foreach (var (numbers, found) in _open)
         {
             // The row itself is among those that were added up.
-            if (Rows > 2 && IsSum(numbers.Row, numbers.Apart, 1, inAll: false, s => s.All, isIn: true))
+            if (Rows > 2 && IsSum(numbers.Row, numbers.Apart, inAll: false, s => s.All, isIn: true))
                 found();
         }
 
@@ -111,8 +110,7 @@ internal sealed class AddedRows(IReadOnlySet<int> keys)
         (Rows, _hasRow) = (Rows + 1, false);
     }
 
-    private bool IsSum(
-        (decimal Value, int Scale)?[][] row, int apart, int fewest, bool inAll, Func<Sum, decimal> of, bool isIn = false)
+    private bool IsSum((decimal Value, int Scale)?[][] row, int apart, bool inAll, Func<Sum, decimal> of, bool isIn = false)
     {
         var (equal, isNotZero, others) = (0, false, 0);
         for (var at = 0; at < row[0].Length; at++)
@@ -133,7 +131,7 @@ internal sealed class AddedRows(IReadOnlySet<int> keys)
             (equal, others) = (equal + (isEqual ? 1 : 0), others + (isNumber && !isEqual ? 1 : 0));
         }
 
-        return equal >= fewest && isNotZero && (inAll ? others == 0 : equal > others);
+        return equal > 0 && isNotZero && (inAll ? others == 0 : equal > others);
     }
 
     // Whole numbers add up exactly. Fractions may have been rounded one by one, and their sum after adding up.

@@ -82,7 +82,7 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
             line.Empty[at] &= rows.Field(fields[at]).Trim((byte)' ').IsEmpty;
         // A name that only contains the word has one number of the rows above it by chance too often; Adding looks for others like it.
         var isTotal = TotalWords.IsTotal(here.Word);
-        if (_added.IsSum(here.At, fewest: 1, inAll: !isTotal))
+        if (_added.IsSum(here.At, inAll: !isTotal))
         {
             line.Added++;
             _added.Skip();
@@ -111,7 +111,7 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
             (Ragged, RaggedWord, _ragged) = (Ragged + 1, RaggedWord ?? _ragged, null);
         if (_here is { } last && _seen.TryGetValue(last, out var line))
             line.Last++;
-        HasUnnamed |= _here is null && _isRow && _added.Rows >= FewestAdded && _added.IsSum(-1, fewest: 1, inAll: true);
+        HasUnnamed |= _here is null && _isRow && _added.Rows >= FewestAdded && _added.IsSum(-1, inAll: true);
         (_here, _isRow) = (null, false);
         _added.EndFile();
     }
