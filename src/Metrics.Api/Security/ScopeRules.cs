@@ -21,18 +21,19 @@ internal static class ScopeRules
         if (context.GetEndpoint()?.Metadata.GetMetadata<NeededScope>() is not { } needed || context.Caller.May(needed.Scopes))
             return next(context);
         var words = string.Join(", ", needed.Scopes.Words());
+        var option = string.Join(",", needed.Scopes.Words());
         if (!Credentials.Are(context.Request.Headers))
         {
             return CallerGate.RefuseAsync(
                 context, $"callers without an API key may ask questions and see the catalog; this needs a key with the scope {words}",
-                $"./run.sh prints one when it starts for the first time; scripts/refresh.sh keys create --scopes {words} makes another");
+                $"./run.sh prints one when it starts for the first time; scripts/refresh.sh keys create --scopes {option} makes another");
         }
 
         return Problems.WriteAsync(
             context,
             new Diagnostic(
                 DiagnosticCode.Forbidden, $"this needs the scope {words}, which this API key does not have",
-                Hint: $"make a key with --scopes {words}"),
+                Hint: $"make a key with --scopes {option}"),
             context.RequestAborted);
     });
 }

@@ -94,7 +94,11 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         var held = wanted.Files.Where(f => f.Kept && !errors.Any(e => e.Location!.Value.File == f.Path)).Select(f => f.Path)
             .ToHashSet(StringComparer.Ordinal);
         var kept = settled.Files.Where(f => f.Kept && !held.Contains(f.Path)).Select(f => f.Path).ToEquatableList();
-        var source = settled with { Files = settled.Files.Select(f => f with { Newer = null }).ToEquatableList() };
+        // What else is in the folder matters to what is closed, which is stored, and is not published.
+        var source = settled with
+        {
+            Files = settled.Files.Select(f => f with { Newer = null }).ToEquatableList(), Elsewhere = [], Planned = null,
+        };
         var newer = problems.Where(p => p.Severity == DiagnosticSeverity.Error && kept.Contains(p.Location?.File ?? ""))
             .ToEquatableList();
         var closing = StoredClosings.Files(bound.Types).Where(kept.Contains).ToEquatableList();

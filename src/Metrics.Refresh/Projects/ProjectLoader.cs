@@ -76,11 +76,17 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
                 DiagnosticCode.DuplicateName, $"two golden tests are called '{twice.Key}'", twice.Last().Location));
         if (_problems.Any(p => p.Severity == DiagnosticSeverity.Error))
             return Outcome<Project>.Refused(_problems);
-        var whole = CatalogFolder.Read(_folder) with { SharedEntities = settings.SharedEntities };
+        var whole = CatalogFolder.Read(_folder) with
+        {
+            SharedEntities = settings.SharedEntities, Planned = byName.Keys.Order(StringComparer.Ordinal).ToEquatableList(),
+        };
         _problems.AddRange(UnreadDbtProjects(whole, packs));
         var project = new Project(_folder, settings, byName, graph)
         {
-            Catalog = new CatalogSource(CatalogFolder.Files(_folder), settings.SharedEntities),
+            Catalog = new CatalogSource(CatalogFolder.Files(_folder), settings.SharedEntities)
+            {
+                Elsewhere = whole.Elsewhere, Planned = whole.Planned,
+            },
             WholeCatalog = whole,
         };
         return Outcome<Project>.Of(golden.Count == 0 ? project : project with { Golden = Declared(golden, project) }, _problems);

@@ -37,7 +37,7 @@ public static class CatalogBinding
         var (types, findings) = (new Dictionary<DefinitionKey, string>(), new List<Finding>());
         var ofNewer = Closings(draft).ToList();
         if (draft.Source.External is null && !draft.Models.Any(m => byName.ContainsKey(m.Table)))
-            return Bind(draft, store.Types, byName, types, findings, [], [], NoFormulas, ofNewer);
+            return Bind(draft, store.Types, byName, types, findings, [], [], NoFormulas, [.. ofNewer, .. Unplaced(draft, byName)]);
         await using var describe = await store.OpenAsync(ct);
         var externals = draft.Source.External is { } external
             ? await ExternalKeys.ReadAsync(describe, external, draft, byName, ct) : ExternalKeys.None;
@@ -46,6 +46,7 @@ public static class CatalogBinding
         findings.AddRange(await externals.WrongChangeKeyAsync(describe, store.Types.Engine, ct));
         if (draft.Source.External is { } places && await ExternalTables.OtherDatabaseAsync(describe, places, ct) is { } elsewhere)
             findings.Add(elsewhere);
+        ofNewer.AddRange(Unplaced(draft, byName));
         var models = draft.Models.Where(m => byName.ContainsKey(m.Table)).ToList();
         var expressions = new ExpressionTypes(describe, store.Types.Engine);
         foreach (var model in models)
@@ -83,7 +84,7 @@ public static class CatalogBinding
     public static BoundCatalog Bind(CatalogDraft draft, IEnumerable<BindableTable> tables, IEnumerable<BoundType> stored, ITypeMap map)
     {
         var byName = tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
-        var told = stored.Concat(Closings(draft)).Distinct().ToList();
+        var told = stored.Concat(Closings(draft)).Concat(Unplaced(draft, byName)).Distinct().ToList();
         var closed = StoredClosings.Read(told);
         var known = told.ToDictionary(t => (t.Model, t.Name), t => t.SqlType);
         var (types, findings) = (new Dictionary<DefinitionKey, string>(), new List<Finding>());
@@ -114,6 +115,9 @@ public static class CatalogBinding
     private static IEnumerable<BoundType> Closings(CatalogDraft draft) =>
         StoredClosings.Write(UnreadPolicies.Closings(draft.Source, draft.Set));
 
+    private static IEnumerable<BoundType> Unplaced(CatalogDraft draft, IReadOnlyDictionary<string, BindableTable> tables) =>
+        StoredClosings.Write(UnplacedPolicies.Of(draft, tables));
+
     private static BoundCatalog Bind(
         CatalogDraft draft, ITypeMap map, Dictionary<string, BindableTable> tables, Dictionary<DefinitionKey, string> types,
         List<Finding> findings,
@@ -136,7 +140,7 @@ public static class CatalogBinding
         // Breaks is null: the rows of such a model can still be counted, only nothing is joined to them.
         findings.AddRange(untested.Select(u => new Finding(Breaks: null, u.Problem)));
         findings.AddRange(TypeChecks.TextTimes(draft.Models, types, map).Select(t => new Finding(Breaks: null, t)));
-        var sound = draft.Without(findings);
+        var sound = draft.Without(findings, StoredClosings.ReadTables(ofNewer).Select(c => c.Closed));
         var joinless = untested.Select(u => (u.Model, u.Entity.Name)).ToHashSet();
         var models = sound.Models.Select(m => keys.Applied(Partitioned(Typed(m, types, map, joinless), tables), overlaps)).ToList();
         var stored = types.Select(t => new BoundType(t.Key.Model!, BoundType.NameOf(t.Key), t.Value))

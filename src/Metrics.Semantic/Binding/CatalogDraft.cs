@@ -107,5 +107,5 @@ public sealed class CatalogDraft
         ? Set.Metrics.Find(m => m.Name == key.Name)?.Location
         : Set.SavedQueries.Find(q => q.Name == key.Name)?.Location;
 
-    internal Pruning Without(IEnumerable<Finding> further) => Pruning.Of(Set, Names, further);
+    internal Pruning Without(IEnumerable<Finding> further, IEnumerable<ClosedTable> closed) => Pruning.Of(Set, Names, further, closed);
 }

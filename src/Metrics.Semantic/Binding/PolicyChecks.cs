@@ -26,7 +26,7 @@ internal static class PolicyChecks
         if (held.Count == 0)
             return [];
         var catalog = new Catalog(sound.Models, sound.Metrics, [], [], "draft", sound.TimeSpines);
-        return [.. held.SelectMany(m => m.Policies.SelectMany(p => Missing(catalog, m, p).Concat(Names(catalog, m, p))))];
+        return [.. held.SelectMany(m => m.Policies.SelectMany(p => Missing(catalog, m, p).Concat(Names(catalog, m, p)).Concat(AllRows(m, p))))];
     }
 
     /// <summary>Problems of a bound catalog: conditions that cannot be bound, and warnings about columns that stay readable.</summary>
@@ -49,6 +49,17 @@ internal static class PolicyChecks
         from problem in new NameResolver(catalog, model, null).Find(name.Text, name.Kind, cut: false) is { Value: null } refused
             ? refused.Diagnostics : []
         select Broken(model, $"rows: {problem.Message}", policy.RowsAt, problem.Hint, problem.Candidates);
+
+    // Two names may be of one column: store and order__store. Those of other models stand for themselves.
+    private static IEnumerable<Finding> AllRows(SemanticModel model, Policy policy) =>
+        policy.Rows is { } rows && AlwaysTrue.Is(rows.Condition, name => ColumnOf(model, name))
+            ? [Broken(model, "rows: it is true for every row, whatever its columns' values are", policy.RowsAt,
+                "leave the policy out if all may be seen")]
+            : [];
+
+    private static string ColumnOf(SemanticModel model, string name) =>
+        PolicyTargets.Find(model, name.ToLowerInvariant()).Concat(PolicyTargets.Find(model, name)).FirstOrDefault() is not { } target
+            ? name.ToUpperInvariant() : AuthoredColumns.PlainColumn(target.Expr) ?? target.Expr;
 
     private static IEnumerable<Finding> Conditions(Catalog catalog, SemanticModel model, Policy policy) =>
         from leaf in policy.Rows is { } rows ? Leaves(rows.Condition) : []

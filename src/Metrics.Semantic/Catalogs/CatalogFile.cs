@@ -36,6 +36,15 @@ public sealed record CatalogSource(EquatableList<CatalogFile> Files, EquatableLi
     /// <summary>Files of the last publication that no longer exist, to explain why their names are missing.</summary>
     public EquatableList<GoneFile> Gone { get; init; }
 
+    /// <summary>Files that may define something and that nothing reads, since they are at another place or have another ending.</summary>
+    public EquatableList<CatalogFile> Elsewhere { get; init; }
+
+    /// <summary>
+    /// Tables that the project builds, published or not; null where that is not known, as in a publication. A policy over any other table
+    /// that does not exist may be meant for one that does.
+    /// </summary>
+    public EquatableList<string>? Planned { get; init; }
+
     /// <summary>A project without semantic files.</summary>
     public static CatalogSource Empty { get; } = new([], []);
 }

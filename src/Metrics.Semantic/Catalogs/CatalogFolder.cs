@@ -43,7 +43,7 @@ public static class CatalogFolder
     {
         var settings = Path.Combine(folder, SettingsFile);
         if (!File.Exists(settings))
-            return new CatalogSource(Files(folder), []);
+            return Beside(new CatalogSource(Files(folder), []), folder, texts);
         var text = File.ReadAllText(settings);
         var problems = new List<Diagnostic>();
         YamlText.Read(SettingsFile, text, problems);
@@ -52,11 +52,25 @@ public static class CatalogFolder
         var there = dbts.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var files = Files(folder).Where(f => !there.Contains(f.Path)).Concat(dbts).OrderBy(f => f.Path, StringComparer.Ordinal)
             .ToEquatableList();
-        return new CatalogSource(files, SharedEntities(text))
+        return Beside(new CatalogSource(files, SharedEntities(text)), folder, texts) with
         {
             External = external, SettingsProblem = problems.Find(p => p.Code == DiagnosticCode.UnreadableFile),
         };
     }
+
+    private static CatalogSource Beside(CatalogSource source, string folder, KeptTexts texts) => source with
+    {
+        Elsewhere = FilesElsewhere.Of(folder, source.Files.Select(f => f.Path), texts), Planned = Planned(folder),
+    };
+
+    // A model has the name of its file, and a seed too.
+    private static EquatableList<string> Planned(string folder) => Directory.GetDirectories(folder)
+        .Where(pack => !Path.GetFileName(pack).StartsWith('.'))
+        .SelectMany(pack => NamesIn(Path.Combine(pack, "models"), "*.sql").Concat(NamesIn(Path.Combine(pack, "seeds"), "*.csv")))
+        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToEquatableList();
+
+    private static IEnumerable<string> NamesIn(string folder, string pattern) => !Directory.Exists(folder) ? []
+        : Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f));
 
     /// <summary>What <c>metrics.yml</c> says under <c>shared_entities</c>; the refresh checks the rest of that file.</summary>
     public static EquatableList<string> SharedEntities(string settings) =>

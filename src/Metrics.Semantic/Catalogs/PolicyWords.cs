@@ -19,6 +19,12 @@ internal static partial class PolicyWords
 
     private static readonly string[] Wholes = [Key, "policy"];
 
+    // Words beside "policy" in a key that is about who may see what. The retention_policy of a table is not.
+    private static readonly string[] OfSight = ["row", "rows", "column", "columns", "access", "security", "data", "metrics", "read"];
+
+    // The keys of a policy, as they are read.
+    private static readonly string[] Read = ["unless", "rows", "mask", "hide", "public"];
+
     private static readonly string[] Secrets =
         ["secret", "private", "is_private", "confidential", "sensitive", "restricted", "restricted_to", "visible", "visible_to", "roles"];
 
@@ -43,9 +49,27 @@ internal static partial class PolicyWords
     /// <summary>True for a key inside a policy, in any case or mistyped, but not as a word of another.</summary>
     public static bool IsNearPart(string key) => NearestNames.To(key, Parts).Count > 0;
 
-    /// <summary>True for a key like <c>policies</c> with something like a policy in its value.</summary>
-    public static bool IsPolicies(YamlEntry entry) =>
-        IsWhole(entry.Key.Text) && entry.Value.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(IsLikePart));
+    /// <summary>
+    /// True for a key like <c>policies</c> with something like a policy in its value. A key of several words must be about who may see
+    /// what, by its words or by its value.
+    /// </summary>
+    public static bool IsPolicies(YamlEntry entry)
+    {
+        if (!IsWhole(entry.Key.Text))
+            return false;
+        var parts = entry.Value.Whole().OfType<YamlValue.Mapping>().SelectMany(m => m.Entries).Where(IsLikePart).ToList();
+        return parts.Count > 0 && (IsOfSight(entry.Key.Text) || parts.Exists(IsOnlyOurs));
+    }
+
+    /// <summary>True for a mapping that consists of a policy's keys, with values that other tools' settings do not have.</summary>
+    public static bool IsPolicy(YamlValue.Mapping mapping) =>
+        mapping.Entries.All(e => Read.Contains(e.Key.Text, StringComparer.Ordinal))
+        && mapping.Entries.Any(e => IsLikePart(e) && (IsOnlyOurs(e)
+            || (e.Key.Text == "mask" && e.Value is YamlValue.Sequence)
+            || (e.Key.Text == "rows" && e.Value is YamlValue.Scalar { Text: var text } && Condition().IsMatch(text))));
+
+    /// <summary>True for a key like a policy's, unless its value is a number or a flag.</summary>
+    public static bool IsBarePart(YamlEntry entry) => IsNearPart(entry.Key.Text) && IsLikePart(entry);
 
     /// <summary>True when a text has such a key. The raw text is searched, as it may not be valid YAML, and its comments too.</summary>
     public static bool AreIn(string text) => WrittenKey().Matches(text).Select(m => m.Groups["key"].Value)
@@ -54,12 +78,23 @@ internal static partial class PolicyWords
     /// <summary>True when a text has a key like <c>policies</c>.</summary>
     public static bool AreWholeIn(string text) => WrittenKey().Matches(text).Any(m => IsWhole(m.Groups["key"].Value));
 
+    private static bool IsOfSight(string key) => NearestNames.To(key, Wholes).Count > 0
+        || key.Split('_', '-', ' ').All(w => w.StartsWith("polic", StringComparison.OrdinalIgnoreCase)
+            || OfSight.Contains(w, StringComparer.OrdinalIgnoreCase));
+
+    // No other tool's setting has these: "unless", "hide", the caller's attributes.
+    private static bool IsOnlyOurs(YamlEntry entry) => entry.Key.Text.ToLowerInvariant() is "unless" or "hide"
+        || entry.Value.Whole().OfType<YamlValue.Scalar>().Any(s => s.Text.Contains("principal.", StringComparison.OrdinalIgnoreCase));
+
     // Conditions are texts, names are lists or texts. The retention_policy of a table has rows: 30.
     private static bool IsLikePart(YamlEntry entry) =>
         IsPart(entry.Key.Text) && (entry.Value is not YamlValue.Scalar { Quoted: false } plain || !IsNumberOrFlag(plain.Text));
 
     private static bool IsNumberOrFlag(string text) =>
         bool.TryParse(text, out _) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    [GeneratedRegex(@"[=<>{]|\b(in|like|between|is)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Condition();
 
     [GeneratedRegex(@"(^[\s#-]*|[{,]\s*)[""']?(?<key>[A-Za-z_][\w-]*)[""']?\s*:|\?\s*[""']?(?<key>[A-Za-z_][\w-]*)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline)]

@@ -82,8 +82,8 @@ public static partial class UnreadFiles
             || catalog.Models.Values.Any(m => m.Dimensions.Any(d => Is(d.Name, m.Location)) || m.Entities.Any(e => Is(e.Name, m.Location)));
     }
 
-    // True when a text contains a name as a whole word.
-    internal static bool Mentions(string text, string name)
+    /// <summary>True when a text contains a name as a whole word.</summary>
+    public static bool Mentions(string text, string name)
     {
         for (var at = 0; name.Length > 0 && (at = text.IndexOf(name, at, StringComparison.Ordinal)) >= 0; at++)
         {

@@ -62,6 +62,10 @@ public sealed class PolicyDefinitionTests
     [InlineData("[{rows: \"sale__country not in ('ES') or sale__country not in ('FR', 'PT')\"}]", "C102", "it is true for every row")]
     [InlineData("[{rows: \"sale__country = sale__country or sale__size in ('a','b','c','d','e','f','g','h','i','j','k','l','m')\"}]",
         "C102", "it is true for every row")]
+    [InlineData("[{rows: \"sale__country = country or sale__size = 'big'\"}]", "C111", "'country'")]
+    [InlineData("[{rows: \"product = sale__product_sku\"}]", "C170", "it is true for every row")]
+    [InlineData("[{rows: \"sale__sku_quoted <> 'A' or sale__product_sku <> 'B'\"}]", "C170", "it is true for every row")]
+    [InlineData("[{rows: \"sale__share = 1 or sale__share <> 1.0\"}]", "C102", "it is true for every row")]
     [InlineData("[{rows: \"sale__contry = 'ES'\"}]", "C111", "'sale__contry'")]
     [InlineData("[{rows: \"ledger_count > 5\"}]", "C111", "'ledger_count'")]
     [InlineData("[{rows: \"metric_time > '2026-01-01'\"}]", "C170", "no time dimension to group by")]
@@ -164,6 +168,11 @@ public sealed class PolicyDefinitionTests
         "{name: country, type: categorical, config: {meta: {metrics: {secret: true}}}}", "C170")]
     [InlineData("{name: country, type: categorical}",
         "{name: country, type: categorical, config: {meta: {metrics: {restricted_to: [admin]}}}}", "C170")]
+    [InlineData("{name: country, type: categorical}", "{name: country, type: categorical, hide: true}", "C170")]
+    [InlineData("{name: country, type: categorical}", "{name: country, type: categorical, visible_to: [admin]}", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    hide: [product]\n", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    config: {meta: {access_policy: [{hide: x}]}}\n",
+        "C170")]
     public void A_policy_that_may_not_be_read_as_it_was_meant_closes_its_table_too(string text, string mistaken, string code)
     {
         var yaml = PolicyShop.Yaml("[{hide: [product]}]").ReplaceLineEndings("\n");
@@ -226,6 +235,9 @@ public sealed class PolicyDefinitionTests
 
     [Theory]
     [InlineData("retention_policy: {rows: 30}")]
+    [InlineData("retention_policy: {rows: '30 days'}")]
+    [InlineData("privacy_policy: {public: 'https://shop.test/privacy'}")]
+    [InlineData("masking_policy: {mask: email_mask}")]
     [InlineData("data_policy: {public: false}")]
     [InlineData("hidden: true")]
     [InlineData("row_policy_of: nobody")]

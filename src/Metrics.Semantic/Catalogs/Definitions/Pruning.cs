@@ -15,13 +15,14 @@ internal sealed record Pruning(
     /// <summary>Tables that no caller may read, because it is not known what was to be hidden in them.</summary>
     public FrozenSet<string> ClosedTables { get; init; } = FrozenSet<string>.Empty;
 
-    public static Pruning Of(DefinitionSet set, NameIndex names, IEnumerable<Finding> further)
+    public static Pruning Of(
+        DefinitionSet set, NameIndex names, IEnumerable<Finding> further, IEnumerable<ClosedTable>? closed = null)
     {
         var findings = set.Findings.Concat(further).ToList();
         var broken = findings.Where(f => f.Breaks is not null).Select(f => f.Breaks!.Value).ToHashSet();
         var consequences = new Consequences(broken);
         consequences.Spread(set, names);
-        var closing = new TableClosing(set, findings);
+        var closing = new TableClosing(set, findings, closed ?? []);
         while (closing.Close(broken))
             consequences.Spread(set, names);
         Diagnostic? Cause(DefinitionKey key) =>

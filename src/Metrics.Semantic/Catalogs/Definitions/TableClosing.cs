@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Written;
 
@@ -17,32 +16,53 @@ internal sealed class TableClosing
 
     /// <param name="set">The definitions.</param>
     /// <param name="findings">Everything that is wrong with them.</param>
-    public TableClosing(DefinitionSet set, IEnumerable<Finding> findings)
+    /// <param name="further">Tables that are closed for a reason outside of the definitions.</param>
+    public TableClosing(DefinitionSet set, IReadOnlyCollection<Finding> findings, IEnumerable<ClosedTable> further)
     {
         _set = set;
         // The reason must not name what the policies were to hide.
         var unheld = findings.Where(f => f.Diagnostic.Code == DiagnosticCode.PoliciesUnread).Select(f => f.Breaks).ToHashSet();
         foreach (var model in set.Models.Where(m => m.Table.Length > 0 && unheld.Contains(DefinitionKey.OfModel(m.Name))))
             _closed.TryAdd(model.Table, $"policies that may apply to semantic model '{model.Name}' over it are not in force");
-        foreach (var (table, why) in set.Written.Closed)
-            _closed.TryAdd(table, why);
-        // A key that nothing reads does not affect the rest of the file.
-        var unread = set.Written.Findings
+        foreach (var closed in set.Written.Closed.Concat(further))
+            _closed.TryAdd(closed.Table, closed.Why);
+        CloseByFile();
+        CloseByMetric(findings);
+    }
+
+    // A key that nothing reads does not affect the rest of the file, unless it may be meant as a policy.
+    private void CloseByFile()
+    {
+        var unread = _set.Written.Findings
             .Where(f => f is { Breaks: null, Diagnostic: { Code: var code, Location: not null } } && IsOfReading(code))
             .Select(f => f.Diagnostic.Location!.Value.File)
             // If the table of a model with policies cannot be read, any table that its file mentions may be meant.
-            .Concat(set.Written.Models
-                .Where(m => m.Table.Length == 0 && (m.Policies.Count > 0 || set.Written.InDoubt.Contains(m.Name)))
+            .Concat(_set.Written.Models
+                .Where(m => m.Table.Length == 0 && (m.Policies.Count > 0 || _set.Written.InDoubt.Contains(m.Name)))
                 .Select(m => m.Location.File))
             .ToHashSet(StringComparer.Ordinal);
-        foreach (var file in set.Written.Files.Where(f => unread.Contains(f.Path) && f.SpeaksOfPolicies))
+        foreach (var file in _set.Written.Files.Where(f => unread.Contains(f.Path) && f.SpeaksOfPolicies))
         {
-            foreach (var table in Tables().Where(t => set.Written.NamesOf(t).Any(n => Names(file.Text, n))))
+            foreach (var table in TablesConcerned.ByText(_set, file.Path, file.Text))
                 _closed.TryAdd(table, $"{file.Path} mentions it and policies, and cannot be read completely");
         }
+    }
 
-        IEnumerable<string> Tables() => set.Models.Select(m => m.Table).Concat(set.TimeSpines.Select(t => t.Table)).Where(t => t.Length > 0)
-            .Distinct(StringComparer.Ordinal);
+    // A policy in a metric or a saved query applies to nothing, so the tables that it may be meant for are those that are read for it.
+    private void CloseByMetric(IEnumerable<Finding> findings)
+    {
+        foreach (var (key, problem) in findings.Where(f => f.Diagnostic.Code == DiagnosticCode.PolicyNotHeld
+            && f.Breaks is { Kind: DefinitionKind.Metric or DefinitionKind.SavedQuery }).Select(f => (f.Breaks!.Value, f.Diagnostic)))
+        {
+            var names = key.Kind == DefinitionKind.Metric ? [key.Name]
+                : _set.SavedQueries.Where(q => q.Name == key.Name).SelectMany(q => q.Query.Metrics.Select(m => m.Name)).ToList();
+            var tables = _set.Metrics.Where(m => names.Contains(m.Name)).SelectMany(m => TablesConcerned.ByMetric(_set, m)).ToList();
+            // Too wrong for a definition to be made of it.
+            if (tables.Count == 0 && _set.Written.Files.Find(f => f.Path == problem.Location?.File) is { } file)
+                tables.AddRange(TablesConcerned.ByText(_set, file.Path, file.Text));
+            foreach (var table in tables)
+                _closed.TryAdd(table, $"the policies in {key}, which is computed from it, are in a place where they have no effect");
+        }
     }
 
     /// <summary>The tables that are closed.</summary>
@@ -86,7 +106,4 @@ internal sealed class TableClosing
         code == DiagnosticCode.UnreadableFile || code == DiagnosticCode.RepeatedKey || code == DiagnosticCode.PolicyNotHeld
             || code == DiagnosticCode.WrongValue
         || code == DiagnosticCode.MissingKey;
-
-    private static bool Names(string text, string table) => Regex.IsMatch(text, $@"(?<!\w){Regex.Escape(table)}(?!\w)",
-        RegexOptions.CultureInvariant);
 }

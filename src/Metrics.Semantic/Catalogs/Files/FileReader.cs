@@ -14,6 +14,10 @@ internal sealed class FileReader(CatalogFile file, WrittenManifest into, FileFor
 
     private static readonly string[] ListKeys = ["semantic_models", "metrics", "saved_queries", "models"];
 
+    /// <summary>True for a key of a file that nothing reads, so that it may be meant for anything in it.</summary>
+    public static bool IsUnread(string key) => key == "anchors"
+        || !(NotOurs.Contains(key) || ListKeys.Contains(key) || DocumentReader.Keys.Contains(key));
+
     public void Read()
     {
         var (read, problems) = (new List<Diagnostic>(), new List<Diagnostic>());

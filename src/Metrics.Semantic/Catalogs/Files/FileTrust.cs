@@ -10,6 +10,9 @@ namespace Metrics.Semantic.Catalogs.Files;
 /// </summary>
 internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
 {
+    // The rows of unit tests are data.
+    private const string UnitTests = "unit_tests";
+
     private readonly HashSet<SourceLocation> _told = [];
 
     /// <summary>What is wrong with the file outside of all definitions.</summary>
@@ -18,65 +21,56 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     /// <summary>Checks a document after it was read.</summary>
     public void Check(MappingReader document, ReadingFile into)
     {
-        into.Report(breaks: null, document.Entries.Where(e => IsStray(e, [], into)).Select(Stray));
+        var unknown = into.Into.Findings.Select(f => f.Diagnostic)
+            .Where(d => d.Code == DiagnosticCode.UnknownKey && d.Location?.File == into.File.Path).Select(d => d.Location!.Value).ToHashSet();
+        var strays = new Strays(into, unknown);
         foreach (var entry in document.Entries)
         {
-            var items = entry.Value is YamlValue.Sequence list ? list.Items : [entry.Value];
-            foreach (var item in items)
-                Check(item, KeysOf(entry.Key.Text, item, into), into);
+            if (FileReader.IsUnread(entry.Key.Text))
+                into.Report(breaks: null, strays.OfUnread(entry).Take(1).Select(stray => Stray(stray)));
+            else if (entry.Key.Text != UnitTests)
+                Check(entry, strays, into);
         }
     }
 
-    private void Check(YamlValue item, IReadOnlyList<DefinitionKey> keys, ReadingFile into)
+    private void Check(YamlEntry list, Strays strays, ReadingFile into)
     {
-        foreach (var mapping in item.Whole().OfType<YamlValue.Mapping>())
+        foreach (var item in list.Value is YamlValue.Sequence many ? many.Items : [list.Value])
         {
-            var problems = read.Where(p => p.Code == DiagnosticCode.RepeatedKey && mapping.Repeated.Contains(p.Location!.Value))
-                .Concat(Strays(mapping, keys, into).Select(Stray))
-                .ToList();
-            if (problems.Count == 0)
-                continue;
-            _told.UnionWith(problems.Where(p => keys.Count > 0).Select(p => p.Location!.Value));
-            var isRepeated = problems.Exists(p => p.Code == DiagnosticCode.RepeatedKey);
-            foreach (var key in keys)
-            {
-                into.Report(key, problems);
-                if (key.Kind == DefinitionKind.Model && (!isRepeated || into.SpeaksOfPolicies))
-                    into.Into.InDoubt.Add(key.Name);
-            }
-
-            if (keys.Count == 0)
-                into.Report(breaks: null, problems.Where(p => p.Code != DiagnosticCode.RepeatedKey));
+            var keys = KeysOf(list.Key.Text, item, strays, into);
+            foreach (var mapping in item.Whole().OfType<YamlValue.Mapping>())
+                Check(mapping, keys, strays, into);
         }
     }
 
-    private static Diagnostic Stray(YamlEntry entry) => new(
+    private void Check(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> keys, Strays strays, ReadingFile into)
+    {
+        var problems = read.Where(p => p.Code == DiagnosticCode.RepeatedKey && mapping.Repeated.Contains(p.Location!.Value))
+            .Concat(strays.Of(mapping, keys).Select(e => Stray(e, keys)))
+            .ToList();
+        if (problems.Count == 0)
+            return;
+        _told.UnionWith(problems.Where(p => keys.Count > 0).Select(p => p.Location!.Value));
+        var isRepeated = problems.Exists(p => p.Code == DiagnosticCode.RepeatedKey);
+        foreach (var key in keys)
+        {
+            into.Report(key, problems);
+            if (key.Kind == DefinitionKind.Model && (!isRepeated || into.SpeaksOfPolicies))
+                into.Into.InDoubt.Add(key.Name);
+        }
+
+        if (keys.Count == 0)
+            into.Report(breaks: null, problems.Where(p => p.Code != DiagnosticCode.RepeatedKey));
+    }
+
+    // In a metric it is no policy of any model, so it is said whose it could be.
+    private static Diagnostic Stray(YamlEntry entry, IReadOnlyList<DefinitionKey>? within = null) => new(
         DiagnosticCode.PolicyNotHeld, $"'{entry.Key.Text}' has no effect here", entry.Key.Location,
-            "write policies under config.meta.metrics of a semantic model");
+            within?.Any(k => k.Kind is DefinitionKind.Metric or DefinitionKind.SavedQuery) == true
+                ? "write policies under config.meta.metrics of a semantic model that this is computed from"
+                : "write policies under config.meta.metrics of a semantic model");
 
-    // Policies anywhere; in meta.metrics, which is this project's own, a part of one as well. Elsewhere a word such as "hidden" is of the
-    // author or of another tool.
-    private static IEnumerable<YamlEntry> Strays(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> within, ReadingFile into) =>
-        mapping.Entries.Where(e => IsStray(e, within, into))
-            .Concat(Under(mapping, "meta").SelectMany(m => Under(m, "metrics")).SelectMany(m => m.Entries)
-                .Where(e => (PolicyWords.IsWhole(e.Key.Text) || PolicyWords.IsNearPart(e.Key.Text) || PolicyWords.IsSecret(e.Key.Text))
-                    && !IsOtherMetric(e.Value) && !PolicyWords.IsPolicies(e) && !IsRead(e, within, into)));
-
-    // Another tool has metrics of its own there, by name: {row_count: {type: count}}.
-    private static bool IsOtherMetric(YamlValue value) =>
-        value is YamlValue.Mapping mapping && mapping.Entries.Any(e => e.Key.Text is "type" or "sql");
-
-    private static IEnumerable<YamlValue.Mapping> Under(YamlValue.Mapping mapping, string key) =>
-        mapping.Entries.Where(e => e.Key.Text.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(e => e.Value)
-            .OfType<YamlValue.Mapping>();
-
-    private static bool IsStray(YamlEntry entry, IEnumerable<DefinitionKey> within, ReadingFile into) =>
-        PolicyWords.IsPolicies(entry) && !IsRead(entry, within, into);
-
-    private static bool IsRead(YamlEntry entry, IEnumerable<DefinitionKey> within, ReadingFile into) =>
-        within.Any(k => k.Kind == DefinitionKind.Model && into.PolicyKeys.Contains((k.Name, entry.Key.Location)));
-
-    private static List<DefinitionKey> KeysOf(string list, YamlValue item, ReadingFile into)
+    private static List<DefinitionKey> KeysOf(string list, YamlValue item, Strays strays, ReadingFile into)
     {
         var name = Word(item, "name");
         if (name is null)
@@ -94,13 +88,15 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
                 var own = item is YamlValue.Mapping mapping ? mapping.Entries.FirstOrDefault(e => e.Key.Text == "semantic_model")?.Value
                     : null;
                 IReadOnlyList<DefinitionKey> model = [DefinitionKey.OfModel(Word(own, "name") ?? name)];
-                var policies = item.Whole().OfType<YamlValue.Mapping>().Any(m => Strays(m, model, into).Any());
-                if (policies)
-                    into.Into.Closed.Add(new Written.ClosedTable(
+                if (item.Whole().OfType<YamlValue.Mapping>().Any(m => strays.Of(m, model).Any()))
+                {
+                    into.Into.Closed.Add(new ClosedTable(
                         name, $"the policies in model '{name}' are in a place where they have no effect")
                     {
-                        Ref = new Written.TableRef(null, name, null),
+                        Ref = new TableRef(null, name, null),
                     });
+                }
+
                 return [.. model, new DefinitionKey(DefinitionKind.TimeSpine, name)];
             default:
                 return [];
@@ -110,4 +106,48 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     private static string? Word(YamlValue? value, string key) =>
         value is YamlValue.Mapping mapping && mapping.Entries.FirstOrDefault(e =>
             e.Key.Text == key)?.Value is YamlValue.Scalar { IsNull: false } word ? word.Text : null;
+}
+
+/// <summary>Finds keys of a file that may be meant as policies, or as a part of one, and that nothing reads as such.</summary>
+/// <param name="file">The file, after it was read.</param>
+/// <param name="unknown">The places of its keys that were refused as unknown.</param>
+internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unknown)
+{
+    /// <summary>
+    /// Those of one mapping: policies anywhere; in meta.metrics, which is this project's own, and where a key is unknown, a part of one as
+    /// well. Elsewhere a word such as "hidden" is of the author or of another tool.
+    /// </summary>
+    public IEnumerable<YamlEntry> Of(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> within) =>
+        mapping.Entries.Where(e => (PolicyWords.IsPolicies(e) || IsUnknown(e)) && !IsRead(e, within))
+            .Concat(Under(mapping, "meta").SelectMany(m => Under(m, "metrics")).SelectMany(m => m.Entries)
+                .Where(e => (PolicyWords.IsWhole(e.Key.Text) || PolicyWords.IsNearPart(e.Key.Text) || PolicyWords.IsSecret(e.Key.Text))
+                    && !IsOtherMetric(e.Value) && !PolicyWords.IsPolicies(e) && !IsRead(e, within)));
+
+    /// <summary>Those of a key at the top of the file that nothing reads, and that no alias puts where it is read.</summary>
+    public IEnumerable<YamlEntry> OfUnread(YamlEntry entry)
+    {
+        if (IsByAlias(entry.Value))
+            return [];
+        if (PolicyWords.IsPolicies(entry) || PolicyWords.IsBarePart(entry))
+            return [entry];
+        return entry.Value.Whole().OfType<YamlValue.Mapping>().SelectMany(m => PolicyWords.IsPolicy(m) && !IsByAlias(m) ? [entry]
+            : m.Entries.Where(e => PolicyWords.IsPolicies(e) && !IsByAlias(e.Value)));
+    }
+
+    private bool IsByAlias(YamlValue value) => file.PolicyValues.Contains(value.Location);
+
+    // Inside a policy that is read, an unknown key refuses the policy.
+    private bool IsUnknown(YamlEntry entry) => unknown.Contains(entry.Key.Location) && !file.PolicyValues.Contains(entry.Value.Location)
+        && (PolicyWords.IsWhole(entry.Key.Text) || PolicyWords.IsNearPart(entry.Key.Text) || PolicyWords.IsSecret(entry.Key.Text));
+
+    // Another tool has metrics of its own there, by name: {row_count: {type: count}}.
+    private static bool IsOtherMetric(YamlValue value) =>
+        value is YamlValue.Mapping mapping && mapping.Entries.Any(e => e.Key.Text is "type" or "sql");
+
+    private static IEnumerable<YamlValue.Mapping> Under(YamlValue.Mapping mapping, string key) =>
+        mapping.Entries.Where(e => e.Key.Text.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(e => e.Value)
+            .OfType<YamlValue.Mapping>();
+
+    private bool IsRead(YamlEntry entry, IEnumerable<DefinitionKey> within) =>
+        within.Any(k => k.Kind == DefinitionKind.Model && file.PolicyKeys.Contains((k.Name, entry.Key.Location)));
 }

@@ -24,6 +24,7 @@ internal static class PolicyReader
         switch (meta.Raw(Key))
         {
             case YamlValue.Sequence { Items.Count: > 0 } list:
+                into.PolicyValues.UnionWith(list.Whole().Select(v => v.Location));
                 foreach (var item in list.Items)
                 {
                     if (MappingReader.Of(item, problems, what) is { } reader)

@@ -15,6 +15,9 @@ internal sealed record ReadingFile(CatalogFile File, FileForm Form, WrittenManif
     /// </remarks>
     public HashSet<(string Model, SourceLocation Key)> PolicyKeys { get; } = [];
 
+    /// <summary>Where the values of these keys begin: an anchor may stand at a place that nothing reads.</summary>
+    public HashSet<SourceLocation> PolicyValues { get; } = [];
+
     /// <summary>True when the file mentions policies, whether they are read or not.</summary>
     public bool SpeaksOfPolicies => File.SpeaksOfPolicies;
 

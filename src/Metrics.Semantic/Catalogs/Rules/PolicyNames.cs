@@ -33,13 +33,13 @@ internal static class PolicyNames
     {
         var metrics = set.Metrics.Where(m => m.Name == name.Text).ToList();
         if (PolicyTargets.Find(model, name.Text).Any() || model.Measures.Any(m => m.Name == name.Text)
-            || metrics.Exists(m => Reads(set, m, model.Table, [])))
+            || metrics.Exists(m => TablesConcerned.Reads(set, m, model.Table)))
             return null;
         return metrics.Count > 0
             ? Cannot(name, "hide", "is a metric that reads nothing of this model's table",
                 "hide it in the policies of a model that it is computed from")
             : Elsewhere(set, model, name, "hide", PolicyTargets.Names(model).Concat(model.Measures.Select(m => m.Name))
-                .Concat(set.Metrics.Where(m => Reads(set, m, model.Table, [])).Select(m => m.Name)));
+                .Concat(set.Metrics.Where(m => TablesConcerned.Reads(set, m, model.Table)).Select(m => m.Name)));
     }
 
     private static Diagnostic? Public(DefinitionSet set, SemanticModel model, Policy policy, PolicyName name)
@@ -76,13 +76,4 @@ internal static class PolicyNames
 
     private static Diagnostic Cannot(PolicyName name, string what, string why, string? hint = null, EquatableList<string> near = default) =>
         new(DiagnosticCode.PolicyNotHeld, $"it cannot {what} '{name.Text}', which {why}", name.At, hint, near);
-
-    // True also when it reads the table through other metrics.
-    private static bool Reads(DefinitionSet set, Metric metric, string table, HashSet<string> seen) =>
-        seen.Add(metric.Name) && (metric switch
-    {
-        SimpleMetric simple => set.Models.Exists(m => m.Table == table && m.Measures.Any(x => x.Name == simple.Measure)),
-        TimeToNthEventMetric events => set.Models.Exists(m => m.Table == table && m.Name == events.Model),
-        _ => false,
-    } || metric.InputMetrics.Any(i => set.Metrics.Exists(m => m.Name == i && Reads(set, m, table, seen))));
 }

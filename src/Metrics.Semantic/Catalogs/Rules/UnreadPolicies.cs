@@ -21,36 +21,26 @@ internal static class UnreadPolicies
         select list + meta, StringComparer.OrdinalIgnoreCase);
 
     public static IEnumerable<Finding> Check(RuleContext context) =>
-        Closings(context.Source, context.Set).Select(c => Closed(c.Model, c.Path));
+        Closings(context.Source, context.Set).Select(c => Closed(c.Model, c.Path))
+            .Concat(PoliciesElsewhere.Of(context.Source, context.Set).Select(f => f.Problem));
 
     /// <summary>The models that are closed, each with the file that closes it.</summary>
     public static IEnumerable<(SemanticModel Model, string Path)> Closings(CatalogSource source, DefinitionSet set)
     {
-        foreach (var file in source.Files)
-        {
-            if (Unread(file, set) is not { } text)
-                continue;
-            var measured = set.Metrics.Where(m => m.Location.File == file.Path || UnreadFiles.Mentions(text, m.Name))
-                .SelectMany(m => Measures(set, m, [])).ToHashSet(StringComparer.Ordinal);
-            var tables = set.Models
-                .Where(m => m.Location.File == file.Path || UnreadFiles.Mentions(text, m.Name)
-                    || m.Measures.Any(x => measured.Contains(x.Name) || UnreadFiles.Mentions(text, x.Name))
-                    || set.Written.NamesOf(m.Table).Any(n => UnreadFiles.Mentions(text, n)))
-                .Select(m => m.Table).ToHashSet(StringComparer.Ordinal);
-            foreach (var model in set.Models.Where(m => tables.Contains(m.Table)))
-                yield return (model, file.Path);
-        }
+        var closing = source.Files.Select(f => (f.Path, Text: Unread(f, set))).Where(f => f.Text is not null)
+            .Select(f => (f.Path, Tables: TablesConcerned.ByText(set, f.Path, f.Text!)))
+            .Concat(PoliciesElsewhere.Of(source, set).Select(f => (f.File.Path, f.Tables)));
+        return
+            from file in closing.ToList()
+            from model in set.Models
+            where file.Tables.Contains(model.Table)
+            select (model, file.Path);
     }
 
     /// <summary>The finding that closes a model because of a file.</summary>
     public static Finding Closed(SemanticModel model, string path) => DefinitionKey.OfModel(model.Name).Broken(
         DiagnosticCode.PoliciesUnread, $"closed to all callers, since {path} mentions policies that are not in force and may apply to it",
         model.Location, hint: $"fix {path}, or what keeps it from being used");
-
-    // The measures that a metric is computed from, through other metrics too.
-    private static IEnumerable<string> Measures(DefinitionSet set, Metric metric, HashSet<string> seen) => !seen.Add(metric.Name) ? []
-        : (metric is SimpleMetric simple ? [simple.Measure] : Enumerable.Empty<string>())
-            .Concat(set.Metrics.Where(m => metric.InputMetrics.Contains(m.Name)).SelectMany(m => Measures(set, m, seen)));
 
     // The text that may be meant to hide something and is not in force; null when there is none, or when all that it says of this equals
     // the text in force word for word.
@@ -77,7 +67,7 @@ internal static class UnreadPolicies
 
     // Every key that may be meant to hide something, with the names and tables of the definitions around it; null when the text is not
     // YAML.
-    private static List<string>? Written(string path, string text)
+    internal static List<string>? Written(string path, string text)
     {
         var (problems, found) = (new List<Diagnostic>(), new List<string>());
         foreach (var document in YamlText.Read(path, text, problems))

@@ -1,0 +1,156 @@
+using Metrics.Answering.Catalogs;
+using Metrics.Refresh.Rollbacks;
+using Metrics.Refresh.Tests.Runs;
+using Metrics.Testing;
+using Npgsql;
+
+namespace Metrics.Refresh.Tests.Catalogs;
+
+/// <summary>
+/// A policy that was written at a place where nothing reads it, or over a table that does not exist, closes the tables that it may be meant
+/// for: in what a run publishes and in a folder that is served. All of these files are new, so no text of theirs was ever in force.
+/// </summary>
+public sealed class MisplacedPolicyTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private const string Catalog =
+        """
+        semantic_models:
+          - name: orders
+            model: ref('fct_orders')
+            entities: [{name: order, type: primary, expr: id}]
+            dimensions: [{name: status, type: categorical}]
+            measures: [{name: amount, agg: sum}]
+          - name: sums
+            model: ref('sales')
+            primary_entity: sum
+            measures: [{name: total, expr: amount, agg: sum, create_metric: true}]
+        metrics:
+          - {name: revenue, type: simple, type_params: {measure: amount}}
+        """;
+
+    private const string Hide = "config: {meta: {metrics: {policies: [{hide: [held__status]}]}}}";
+
+    private const string Rest =
+        "entities: [{name: held, type: primary, expr: id}], dimensions: [{name: status, type: categorical}]";
+
+    private readonly RefreshBed _bed = ShopProject.Write(new RefreshBed()).Write("shop/semantic/orders.yml", Catalog);
+    private readonly NpgsqlDataSource _data;
+
+    public MisplacedPolicyTests() => _data = NpgsqlDataSource.Create(_bed.ConnectionString);
+
+    /// <summary>Paths and texts of files that close the table of revenue, and not that of total.</summary>
+    public static TheoryData<string, string> OfOrders => new()
+    {
+        { "shop/semantic/held.yml", Held("ref('fct_order')") },
+        { "shop/semantic/held.yml", Held("ref('FCT_ORDERS')") },
+        { "shop/semantic/held.yml", Held("ref('fct_orders', v=2)") },
+        { "shop/semantic/held.yml", Held("ref('fct_orders', 'shop')") },
+        // No name is near, but only the right table has what is hidden.
+        { "shop/semantic/held.yml", Held("ref('bills')") },
+        { "shop/semantic/held.yml", Held("ref('bills')").Replace("hide: [held__status]", "rows: \"held__status = 'paid'\"") },
+        { "shop/semantic/held.yml", Held("ref('bills')").Replace("held__status]", "hidden_sum]").Replace(
+            Rest, Rest + ", measures: [{name: hidden_sum, agg: max, expr: lower(status)}]") },
+        { "shop/semantic/held.yml", Held("ref('fct_order')").Replace(Hide, "config: {enabled: false, meta: {metrics: {polices: [a]}}}") },
+        { "shop/semantic/more.yml", "metrics: [{name: income, type: simple, type_params: {measure: amount}, "
+            + Hide.Replace("held__", "order__") + "}]" },
+        { "shop/semantic/more.yml", "metrics: [{name: income, type: simple, type_params: {measure: amount}, hide: [order__status]}]" },
+        { "shop/semantic/more.yml", "metrics: [{name: income, type: simpel, type_params: {measure: amount}, policies: [{hide: x}]}]" },
+        { "shop/semantic/more.yml", "saved_queries: [{name: paid, query_params: {metrics: [revenue]}, " + Hide + "}]" },
+        { "shop/semantic/more.yml", "saved_queries: [{name: paid, query_params: {metrics: [revenue]}, masks: [order__status]}]" },
+        { "shop/semantic/more.yml", "hide: [order__status]\nmetrics: [{name: income, type: simple, type_params: {measure: amount}}]" },
+        { "shop/semantic/more.yml", "x-p: &p [{unless: {role: boss}, hide: [order__status]}]\n# of orders" },
+        { "shop/semantic/more.yml", "anchors: [&p {rows: \"order__status = 'paid'\"}]\n# of orders" },
+        { "shop/policies.yml", "policies: [{model: orders, hide: [order__status]}]" },
+        { "policies.yaml", "policies: [{table: fct_orders, mask: [status]}]" },
+        { "shop/models/gold/schema.yml", "models: [{name: fct_orders, " + Hide + "}]" },
+        { "shop/semantics/orders.yml", Held("ref('fct_orders')") },
+        { "shop/semantic/orders.yml.bak", Catalog.Replace("type: primary, expr: id}]", "type: primary, expr: id}]\n    " + Hide)
+            .Replace("sales", "stores").Replace("sums", "others").Replace("total", "all_of_them") },
+        { "shop/semantic/orders.txt", "model orders\n  policies: [{hide: status}]\n  : {" },
+        { "shop/sources.yaml", "tables: [{name: fct_orders, row_policies: [{rows: \"status = 'paid'\"}]}]" },
+    };
+
+    /// <summary>Files that may look like it and close nothing.</summary>
+    public static TheoryData<string, string> OfNothing => new()
+    {
+        { "shop/semantic/more.yml", "x-policies: &p [{hide: [held__status]}]\n" + Held("ref('regions')").Replace("hide: [held__status]", "")
+            .Replace("[{}]", "*p").Replace("expr: id", "expr: store").Replace("{name: status,", "{name: status, expr: region,") },
+        { "shop/semantic/more.yml", "unit_tests: [{name: a, model: fct_orders, given: [{rows: [{policies: {hide: a}, hide: b}]}]}]" },
+        { "shop/semantic/orders.yml.bak", Catalog },
+        { "compose.yml", "services: {orders: {deploy: {restart_policy: {condition: any}, update_policy: {public: 'yes'}}}}" },
+        { "shop/lifecycle.yml", "fct_orders: {retention_policy: {rows: '30 days'}, masking_policy: {mask: x}, "
+            + "cancellation_policy: {public: text}}" },
+        { "shop/others.yml", "policies: [{hide: [something]}]" },
+        { "shop/semantic/README.md", "Write `policies: [{hide: [order__status]}]` of orders." },
+    };
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        _bed.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(OfOrders))]
+    public Task Policies_that_are_not_in_force_anywhere_close_what_they_may_be_meant_for(string path, string text) =>
+        BothDoorsAsync(path, text, ["total"]);
+
+    [Theory]
+    [MemberData(nameof(OfNothing))]
+    public Task What_only_sounds_like_policies_closes_nothing(string path, string text) =>
+        BothDoorsAsync(path, text, ["revenue", "total"]);
+
+    [Fact]
+    public async Task Policies_over_a_table_that_the_project_builds_and_that_is_not_there_yet_close_no_other()
+    {
+        _bed.Write("shop/models/gold/bills.sql", "/*\nkey: id\n*/\nselect id, status, 1 / (id - id) as amount from {{ ref('fct_orders') }}")
+            .Write("shop/semantic/held.yml", Held("ref('bills')"));
+        await _bed.RunAsync();
+        await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await feed.StartAsync(default);
+        Assert.Equal(["revenue", "total"], feed.Current.Metrics.Keys.Order());
+        await using var folder = CatalogFeed.OfFolder(_bed.ConnectionString, _data, _bed.Project.Path, TimeProvider.System);
+        await folder.StartAsync(default);
+        Assert.Equal(["revenue", "total"], folder.Current.Metrics.Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_rollback_opens_no_table_that_misplaced_policies_close()
+    {
+        _bed.Write("shop/semantic/held.yml", Held("ref('bills')"));
+        var first = (await _bed.RunAsync()).Publication!.Value;
+        _bed.Write("data/orders.csv", "id,store_id,amount,status\n1,1,99.50,paid\n");
+        await _bed.RunAsync();
+        var back = await _bed.RollBackAsync(new RollbackTarget.Publication(first));
+        Assert.True(back.Succeeded(out _), back.Diagnostics.ToString());
+        await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await feed.StartAsync(default);
+        Assert.Equal(["total"], feed.Current.Metrics.Keys.Order());
+        Assert.Contains("fct_orders", feed.Current.ClosedTables.AsEnumerable());
+    }
+
+    private async Task BothDoorsAsync(string path, string text, string[] open)
+    {
+        await _bed.SucceedAsync();
+        await using var folder = CatalogFeed.OfFolder(_bed.ConnectionString, _data, _bed.Project.Path, TimeProvider.System);
+        await folder.StartAsync(default);
+        Assert.Equal(["revenue", "total"], folder.Current.Metrics.Keys.Order());
+
+        // A definition that surely comes is the sign that the file before it was read.
+        _bed.Write(path, text).Write("shop/semantic/sign.yml",
+            "semantic_models: [{name: sign, model: ref('sales'), primary_entity: s, "
+            + "measures: [{name: signs, expr: 1, agg: sum, create_metric: true}]}]");
+        await Eventually.HoldsAsync(() => folder.Current.Metrics.ContainsKey("signs"), () => "waited in vain", Patience);
+        Assert.Equal(open, folder.Current.Metrics.Keys.Except(["signs", "income"]).Order());
+
+        await _bed.RunAsync();
+        await using var published = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await published.StartAsync(default);
+        Assert.Equal(open, published.Current.Metrics.Keys.Except(["signs", "income"]).Order());
+        Assert.DoesNotContain(published.Current.Metrics.Keys, m => m == "income" && open.Length == 1);
+    }
+
+    private static string Held(string of) => $"semantic_models: [{{name: held, model: \"{of}\", {Hide}, {Rest}}}]";
+}
