@@ -27,8 +27,10 @@ internal static class GrainValues
         var (each, written) = grain.IsDateLike()
             ? (grain == Grain.Day ? "days" : $"the first day of each {word}", begin.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
             : ($"the beginning of each {word}", begin.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture));
-        var time = of.Text.EndsWith($"__{word}", StringComparison.Ordinal) ? of.Text[..^(word.Length + 2)] : of.Text;
-        var finer = grain > Grain.Day && local == local.Date ? $", or ask for the day: {time}__day = '{text.Content}'"
+        // Without a suffix it is the grain of the column, which has nothing finer.
+        var isOfColumn = !of.Text.EndsWith($"__{word}", StringComparison.Ordinal);
+        var time = isOfColumn ? of.Text : of.Text[..^(word.Length + 2)];
+        var finer = isOfColumn ? "" : grain > Grain.Day && local == local.Date ? $", or ask for the day: {time}__day = '{text.Content}'"
             : $", or compare the time itself with a range: {time} >= '{text.Content}' and {time} < '…'";
         return new Diagnostic(
             DiagnosticCode.WrongComparison, $"'{of.Text}' has {each}, and '{text.Content}' is none of them",
