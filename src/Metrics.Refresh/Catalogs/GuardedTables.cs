@@ -18,13 +18,13 @@ internal static class GuardedTables
         var broken = draft.Diagnostics.Where(d => d.Code.Severity == DiagnosticSeverity.Error).Select(d => d.Location?.File).ToHashSet();
         guarded.UnionWith(source.Files.Where(f => broken.Contains(f.Path) && f.SpeaksOfPolicies)
             .SelectMany(f => project.Nodes.Values.Where(n => n.Pack == f.Pack).Select(n => n.Name)));
-        // A policy over a table that the project does not have may be meant for any of the file's pack, and one in a file that nothing reads
-        // for any that it mentions.
-        var misplaced = draft.UnknownTables(project.Nodes.Keys.ToHashSet(StringComparer.Ordinal)).Select(d => d.Location?.File).ToHashSet();
-        guarded.UnionWith(source.Files.Where(f => misplaced.Contains(f.Path) && f.SpeaksOfPolicies && source.External is null)
+        // One over a table that does not exist may be meant for any of the file's pack, and one in a file that nothing reads for any that
+        // it mentions.
+        var misplaced = project.WholeCatalog.External is null ? draft.FilesOfUnplaced.ToHashSet(StringComparer.Ordinal) : [];
+        guarded.UnionWith(source.Files.Where(f => misplaced.Contains(f.Path))
             .SelectMany(f => project.Nodes.Values.Where(n => n.Pack == f.Pack).Select(n => n.Name)));
-        guarded.UnionWith(source.Elsewhere.Where(f => broken.Contains(f.Path))
-            .SelectMany(f => project.Nodes.Keys.Where(n => UnreadFiles.Mentions(f.Text, n))));
+        guarded.UnionWith(source.Elsewhere.Where(f => draft.Diagnostics.Any(d => d.Location?.File == f.Path))
+            .SelectMany(f => project.Nodes.Keys.Where(n => UnreadFiles.Mentions(f.Text, n, StringComparison.OrdinalIgnoreCase))));
         return guarded;
     }
 }

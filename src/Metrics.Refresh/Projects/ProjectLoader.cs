@@ -76,16 +76,20 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
                 DiagnosticCode.DuplicateName, $"two golden tests are called '{twice.Key}'", twice.Last().Location));
         if (_problems.Any(p => p.Severity == DiagnosticSeverity.Error))
             return Outcome<Project>.Refused(_problems);
+        // What is disabled is no mistake. An ephemeral model is never a table.
+        var planned = byName.Values.Where(n => n.IsStored()).Concat(all[false]).Select(n => n.Name).Distinct(StringComparer.Ordinal);
         var whole = CatalogFolder.Read(_folder) with
         {
-            SharedEntities = settings.SharedEntities, Planned = byName.Keys.Order(StringComparer.Ordinal).ToEquatableList(),
+            SharedEntities = settings.SharedEntities, Planned = planned.Order(StringComparer.Ordinal).ToEquatableList(),
         };
         _problems.AddRange(UnreadDbtProjects(whole, packs));
         var project = new Project(_folder, settings, byName, graph)
         {
             Catalog = new CatalogSource(CatalogFolder.Files(_folder), settings.SharedEntities)
             {
-                Elsewhere = whole.Elsewhere, Planned = whole.Planned,
+                Elsewhere = whole.Elsewhere,
+                // Without the settings it is not known which tables others build.
+                Planned = whole.External is null ? whole.Planned : null,
             },
             WholeCatalog = whole,
         };

@@ -88,9 +88,11 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         : catalog.BrokenFiles.Concat(project.Draft(project.Catalog).UnknownTables(project.Nodes.Keys.ToHashSet(StringComparer.Ordinal))
             .Select(d => d.Location!.Value.File)).Distinct().Order(StringComparer.Ordinal).ToEquatableList();
 
-    private static DataText Left(string file, CatalogRelease catalog)
+    private DataText Left(string file, CatalogRelease catalog)
     {
-        var what = catalog.ClosingFiles.Contains(file) ? "definitions are closed since newer policies have errors"
+        var what = project.WholeCatalog.Elsewhere.Any(f => f.Path == file)
+            ? "policies in a file that nothing reads close what they may apply to"
+            : catalog.ClosingFiles.Contains(file) ? "definitions are closed since newer policies have errors"
             : catalog.KeptFiles.Contains(file) ? "definitions with errors stay as they were published"
             : "definitions with errors are left out";
         return DataText.About($"catalog: {what}", $"catalog: {file}: {what}; the run's warnings say which", tables: default);

@@ -54,11 +54,15 @@ public sealed class CatalogDraft
     public IReadOnlySet<string> GuardedTables => Sound.Models.Where(m => m.Policies.Count > 0).Select(m => m.Table)
         .Concat(Sound.ClosedTables).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Files with policies over a table that neither exists nor is built by the project, where that is known.</summary>
+    public IEnumerable<string> FilesOfUnplaced => Source.Planned is not { } planned ? []
+        : Set.Models.Where(m => MayHide(m) && !planned.Contains(m.Table)).Select(m => m.Location.File).Distinct(StringComparer.Ordinal);
+
     /// <summary>Models over tables that the project does not define. This is all that can be checked before the tables exist.</summary>
     public IEnumerable<Diagnostic> UnknownTables(IReadOnlyCollection<string> known) =>
         Models.Where(m => !known.Contains(m.Table)).Select(m => new Diagnostic(
         DiagnosticCode.Unbound, $"semantic model '{m.Name}': there is no model '{m.Table}'", m.Location,
-        Candidates: NearestNames.To(m.Table, known)));
+        MayHide(m) ? TableChecks.ClosedMeanwhile : null, NearestNames.To(m.Table, known)));
 
     /// <summary>
     /// Tables that the project does not build, as <c>schema.table</c>. Only their database can tell whether they exist and fit.
@@ -88,6 +92,10 @@ public sealed class CatalogDraft
                     $"{a.By} uses '{a.Metric}', which is not a metric{UnknownNames.Disabled(Set, a.Metric)}", a.At,
                     Candidates: NearestNames.To(a.Metric, known)));
     }
+
+    /// <summary>True for a model over a table that may be meant to hide something.</summary>
+    internal bool MayHide(SemanticModel model) =>
+        model.Table.Length > 0 && (model.Policies.Count > 0 || Set.Written.InDoubt.Contains(model.Name));
 
     // Too wrong for a definition to be made of it; that error is reported at its own place.
     private bool HasError(string metric) => Set.Findings.Exists(f => f.Breaks is { Kind: DefinitionKind.Metric } broken

@@ -15,7 +15,9 @@ internal static class ExternalTables
     public static async Task<IReadOnlyList<BindableTable>> ReadAsync(
         IDescriber describe, ExternalSchema external, CatalogDraft draft, IReadOnlySet<string> published, CancellationToken ct)
     {
-        var named = draft.Sound.Models.Select(m => (m.Table, m.Relation)).Concat(draft.Sound.TimeSpines.Select(t => (t.Table, t.Relation)))
+        // Those of refused models too: whether their policies have a table must be known.
+        var named = draft.Set.Models.Where(m => m.Table.Length > 0).Select(m => (m.Table, m.Relation))
+            .Concat(draft.Sound.TimeSpines.Select(t => (t.Table, t.Relation)))
             .Where(t => !published.Contains(t.Table))
             .DistinctBy(t => t.Table, StringComparer.Ordinal).ToList();
         var found = new List<BindableTable>();

@@ -19,14 +19,22 @@ internal static class PolicyChecks
     // One sample for each type that the text of an attribute may be read as. The day begins a year, quarter, month and week.
     private static readonly string[] Samples = ["a", "1", "2001-01-01", "true", "09:00", "00000000-0000-0000-0000-000000000000"];
 
-    /// <summary>Names that cannot be reached, checked on definitions alone, before their types are known.</summary>
+    /// <summary>
+    /// Names that cannot be reached and conditions that hold nothing back, checked on definitions alone, before their types are known.
+    /// </summary>
     public static IReadOnlyList<Finding> Unreachable(Pruning sound)
     {
         var held = sound.Models.Where(m => m.Policies.Count > 0).ToList();
         if (held.Count == 0)
             return [];
         var catalog = new Catalog(sound.Models, sound.Metrics, [], [], "draft", sound.TimeSpines);
-        return [.. held.SelectMany(m => m.Policies.SelectMany(p => Missing(catalog, m, p).Concat(Names(catalog, m, p)).Concat(AllRows(m, p))))];
+        return
+        [
+            .. from model in held
+               from policy in model.Policies
+               from finding in Missing(catalog, model, policy).Concat(Names(catalog, model, policy)).Concat(AllRows(model, policy))
+               select finding,
+        ];
     }
 
     /// <summary>Problems of a bound catalog: conditions that cannot be bound, and warnings about columns that stay readable.</summary>
@@ -59,7 +67,7 @@ internal static class PolicyChecks
 
     private static string ColumnOf(SemanticModel model, string name) =>
         PolicyTargets.Find(model, name.ToLowerInvariant()).Concat(PolicyTargets.Find(model, name)).FirstOrDefault() is not { } target
-            ? name.ToUpperInvariant() : AuthoredColumns.PlainColumn(target.Expr) ?? target.Expr;
+            ? name.ToUpperInvariant() : AuthoredColumns.BareColumn(target.Expr) ?? target.Expr;
 
     private static IEnumerable<Finding> Conditions(Catalog catalog, SemanticModel model, Policy policy) =>
         from leaf in policy.Rows is { } rows ? Leaves(rows.Condition) : []

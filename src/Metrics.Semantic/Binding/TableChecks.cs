@@ -17,7 +17,8 @@ internal static partial class TableChecks
             DefinitionKey.OfModel(m.Name),
             new Diagnostic(
                 DiagnosticCode.Unbound, $"semantic model '{m.Name}': {NoTable(draft, m.Table, m.Relation)}", m.Location,
-                draft.Source.External is not null ? BuildIt : tables.Count == 0 ? "run a refresh first" : null,
+                draft.Source.External is not null ? BuildIt : tables.Count == 0 ? "run a refresh first"
+                    : draft.MayHide(m) ? ClosedMeanwhile : null,
                     NearestNames.To(m.Table, tables.Keys)))),
         .. draft.Sound.TimeSpines.Select(t => MissingSpine(draft, t, tables)).OfType<Finding>(),
     ];
@@ -36,6 +37,9 @@ internal static partial class TableChecks
             + $"'{entity.Expr}' is not a tested key of '{model.Table}'",
             entity.Location,
             $"add 'key: {entity.Expr}' to the model's header, or make the entity foreign; until then nothing is joined to it"));
+
+    /// <summary>What the author of policies over a missing table has to know.</summary>
+    public const string ClosedMeanwhile = "it has policies: unless the project builds it, tables that they may be meant for are closed";
 
     private const string BuildIt = "build it there, or fix external: in metrics.yml";
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Externals;
@@ -7,7 +8,7 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs;
 
 /// <summary>The semantic files of a project's folder: <c>&lt;pack&gt;/semantic/**/*.yml</c>, and manifests (<c>*.json</c>).</summary>
-public static class CatalogFolder
+public static partial class CatalogFolder
 {
     /// <summary>The file of the project's settings.</summary>
     public const string SettingsFile = "metrics.yml";
@@ -60,17 +61,31 @@ public static class CatalogFolder
 
     private static CatalogSource Beside(CatalogSource source, string folder, KeptTexts texts) => source with
     {
-        Elsewhere = FilesElsewhere.Of(folder, source.Files.Select(f => f.Path), texts), Planned = Planned(folder),
+        Elsewhere = FilesElsewhere.Of(folder, source.Files.Select(f => f.Path), texts), Planned = Planned(folder, texts),
     };
 
-    // A model has the name of its file, and a seed too.
-    private static EquatableList<string> Planned(string folder) => Directory.GetDirectories(folder)
+    // A model has the name of its file, as a seed may; sources and seeds are named in their files. An ephemeral model is never a table.
+    private static EquatableList<string> Planned(string folder, KeptTexts texts) => Directory.GetDirectories(folder)
         .Where(pack => !Path.GetFileName(pack).StartsWith('.'))
-        .SelectMany(pack => NamesIn(Path.Combine(pack, "models"), "*.sql").Concat(NamesIn(Path.Combine(pack, "seeds"), "*.csv")))
+        .SelectMany(pack => FilesIn(Path.Combine(pack, "models", "silver"), "*.sql")
+            .Concat(FilesIn(Path.Combine(pack, "models", "gold"), "*.sql")).Where(f => !Ephemeral().IsMatch(texts.Read(f)))
+            .Concat(FilesIn(Path.Combine(pack, "seeds"), "*.csv")).Select(f => Path.GetFileNameWithoutExtension(f))
+            .Concat(Named(Path.Combine(pack, "seeds", "seeds.yml"), "seeds", texts).Select(s => s.Name))
+            .Concat(Named(Path.Combine(pack, "sources.yml"), "sources", texts)
+                .SelectMany(s => s.Of.Mappings("tables", "table").Select(t => $"{s.Name}__{t.Text("name")}"))))
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToEquatableList();
 
-    private static IEnumerable<string> NamesIn(string folder, string pattern) => !Directory.Exists(folder) ? []
-        : Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f));
+    private static IEnumerable<(string Name, MappingReader Of)> Named(string file, string list, KeptTexts texts) => !File.Exists(file) ? []
+        : from document in texts.Documents(file)
+          where document is YamlValue.Mapping
+          from item in new MappingReader((YamlValue.Mapping)document, new List<Diagnostic>(), "file").Mappings(list, "item")
+          select (item.Text("name") ?? "", item);
+
+    private static IEnumerable<string> FilesIn(string folder, string pattern) => !Directory.Exists(folder) ? []
+        : Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories);
+
+    [GeneratedRegex(@"^\s*/\*.*?\bmaterialization:\s*ephemeral\b.*?\*/", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Ephemeral();
 
     /// <summary>What <c>metrics.yml</c> says under <c>shared_entities</c>; the refresh checks the rest of that file.</summary>
     public static EquatableList<string> SharedEntities(string settings) =>

@@ -13,34 +13,70 @@ internal static partial class FilesElsewhere
     // Definitions are written by hand. What is larger is data.
     private const long MostBytes = 1 << 20;
 
-    // Packs have their folders two or three levels deep.
-    private const int Deepest = 4;
+    private const int Deepest = 8;
 
     private static readonly string[] OfOthers = ["node_modules", "target", "dbt_packages", "data", "bin", "obj"];
+
+    // Editors and merge tools leave them, with an older text.
+    private static readonly string[] OfEditors = ["~", ".swp", ".swo", ".tmp", ".orig", ".rej"];
 
     public static EquatableList<CatalogFile> Of(string folder, IEnumerable<string> read, KeptTexts texts)
     {
         var known = read.ToHashSet(StringComparer.Ordinal);
-        var others = CatalogFolder.DbtFolders(folder).Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
-        return Under(new DirectoryInfo(folder), others, 0)
-            .Select(f => (Path: Path.GetRelativePath(folder, f.FullName).Replace('\\', '/'), f.FullName))
-            .Where(f => !known.Contains(f.Path) && f.Path != CatalogFolder.SettingsFile)
-            .Select(f => new CatalogFile(f.Path, f.Path.Split('/')[0], texts.Read(f.FullName)))
-            .Where(f => PolicyWords.AreIn(f.Text))
+        return Under(new DirectoryInfo(folder), 0)
+            .Select(f => (Path: Path.GetRelativePath(folder, f).Replace('\\', '/'), Full: f))
+            .Where(f => !known.Contains(f.Path))
+            .Select(f => Speaking(f.Path, f.Full, texts))
+            .OfType<CatalogFile>()
             .OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList();
     }
 
-    private static IEnumerable<FileInfo> Under(DirectoryInfo folder, HashSet<string> others, int depth)
+    // Null for one that does not speak of policies, or cannot be read: it may be gone by now, or be somebody else's.
+    private static CatalogFile? Speaking(string path, string full, KeptTexts texts)
     {
-        var isOfDefinitions = folder.FullName.Split(Path.DirectorySeparatorChar).TakeLast(depth).Contains("semantic");
-        var own = folder.EnumerateFiles().Where(f => f.Length <= MostBytes
-            && (isOfDefinitions ? !f.Extension.Equals(".md", StringComparison.OrdinalIgnoreCase) : Yaml().IsMatch(f.Name)));
-        var deeper = depth == Deepest ? [] : folder.EnumerateDirectories()
-            .Where(d => !d.Name.StartsWith('.') && !OfOthers.Contains(d.Name) && !others.Contains(d.FullName) && d.LinkTarget is null);
-        return own.Concat(deeper.SelectMany(d => Under(d, others, depth + 1)));
+        try
+        {
+            return texts.Speaking(full) is { } text ? new CatalogFile(path, path.Split('/')[0], text) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
-    // orders.yml, orders.yml.bak, orders.yaml~
+    private static List<string> Under(DirectoryInfo folder, int depth)
+    {
+        var found = new List<string>();
+        try
+        {
+            var isOfDefinitions = folder.FullName.Split(Path.DirectorySeparatorChar).TakeLast(depth).Contains("semantic");
+            // Pipes and devices have no length.
+            found.AddRange(folder.EnumerateFiles()
+                .Where(f => MayBeMeant(f.Name, isOfDefinitions) && f is { Exists: true, Length: > 0 and <= MostBytes })
+                .Select(f => f.FullName));
+            if (depth < Deepest)
+            {
+                // A pack may be a link; further down a link may lead back up.
+                found.AddRange(folder.EnumerateDirectories()
+                    .Where(d => !d.Name.StartsWith('.') && !OfOthers.Contains(d.Name)
+                        && (depth == 0 || d.LinkTarget is null))
+                    .SelectMany(d => Under(d, depth + 1)));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder of another user, such as a mounted volume's lost+found: no refresh reads definitions from it either.
+        }
+
+        return found;
+    }
+
+    private static bool MayBeMeant(string name, bool isOfDefinitions) =>
+        !name.StartsWith('.') && !name.StartsWith('#')
+        && !Array.Exists(OfEditors, e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase))
+        && (isOfDefinitions ? !name.EndsWith(".md", StringComparison.OrdinalIgnoreCase) : Yaml().IsMatch(name));
+
+    // orders.yml, orders.yml.bak, orders.yaml_old
     [GeneratedRegex(@"\.ya?ml([.~_-].*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Yaml();
 }

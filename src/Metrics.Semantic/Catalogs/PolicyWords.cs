@@ -20,7 +20,15 @@ internal static partial class PolicyWords
     private static readonly string[] Wholes = [Key, "policy"];
 
     // Words beside "policy" in a key that is about who may see what. The retention_policy of a table is not.
-    private static readonly string[] OfSight = ["row", "rows", "column", "columns", "access", "security", "data", "metrics", "read"];
+    private static readonly string[] OfSight =
+        ["row", "rows", "column", "columns", "access", "security", "data", "metrics", "read", "level", "visibility", "permission"];
+
+    // What rules of other systems consist of, by which somebody may write a policy who does not know ours.
+    private static readonly string[] OfRules = ["filter", "where", "except", "roles", "allow", "deny", "action", "condition", "using"];
+
+
+    // What somebody writes beside them who does not know where they belong.
+    private static readonly string[] Abouts = ["name", "model", "table", "ref", "role", "roles", "description"];
 
     // The keys of a policy, as they are read.
     private static readonly string[] Read = ["unless", "rows", "mask", "hide", "public"];
@@ -57,13 +65,24 @@ internal static partial class PolicyWords
     {
         if (!IsWhole(entry.Key.Text))
             return false;
-        var parts = entry.Value.Whole().OfType<YamlValue.Mapping>().SelectMany(m => m.Entries).Where(IsLikePart).ToList();
+        var inside = entry.Value.Whole().OfType<YamlValue.Mapping>().SelectMany(m => m.Entries).ToList();
+        if (IsNearWhole(entry.Key.Text) && (inside.Exists(IsOfRule) || (entry.Value is YamlValue.Scalar { Text: var text } && AreIn(text))))
+            return true;
+        var parts = inside.Where(IsLikePart).ToList();
         return parts.Count > 0 && (IsOfSight(entry.Key.Text) || parts.Exists(IsOnlyOurs));
     }
 
-    /// <summary>True for a mapping that consists of a policy's keys, with values that other tools' settings do not have.</summary>
+    /// <summary>The same in a file of whoever: <c>policies</c>, not mistyped, with a policy's own keys right in it.</summary>
+    public static bool IsExactlyPolicies(YamlEntry entry) =>
+        (Wholes.Contains(entry.Key.Text, StringComparer.OrdinalIgnoreCase) || IsOfSight(entry.Key.Text))
+        && (entry.Value is YamlValue.Sequence list ? list.Items : [entry.Value]).OfType<YamlValue.Mapping>()
+            .Any(m => m.Entries.Any(e => Read.Contains(e.Key.Text, StringComparer.Ordinal) && IsLikePart(e)));
+
+    /// <summary>
+    /// True for a mapping with a policy's keys, perhaps beside what it is about, and with values that other tools' settings do not have.
+    /// </summary>
     public static bool IsPolicy(YamlValue.Mapping mapping) =>
-        mapping.Entries.All(e => Read.Contains(e.Key.Text, StringComparer.Ordinal))
+        mapping.Entries.All(e => Read.Contains(e.Key.Text, StringComparer.Ordinal) || Abouts.Contains(e.Key.Text, StringComparer.Ordinal))
         && mapping.Entries.Any(e => IsLikePart(e) && (IsOnlyOurs(e)
             || (e.Key.Text == "mask" && e.Value is YamlValue.Sequence)
             || (e.Key.Text == "rows" && e.Value is YamlValue.Scalar { Text: var text } && Condition().IsMatch(text))));
@@ -75,15 +94,28 @@ internal static partial class PolicyWords
     public static bool AreIn(string text) => WrittenKey().Matches(text).Select(m => m.Groups["key"].Value)
         .Distinct(StringComparer.OrdinalIgnoreCase).Any(k => IsWhole(k) || IsNearPart(k));
 
-    /// <summary>True when a text has a key like <c>policies</c>.</summary>
-    public static bool AreWholeIn(string text) => WrittenKey().Matches(text).Any(m => IsWhole(m.Groups["key"].Value));
+    /// <summary>True when a text has a key for what not everybody may see.</summary>
+    public static bool SecretsAreIn(string text) => WrittenKey().Matches(text).Any(m => IsSecret(m.Groups["key"].Value));
 
-    private static bool IsOfSight(string key) => NearestNames.To(key, Wholes).Count > 0
-        || key.Split('_', '-', ' ').All(w => w.StartsWith("polic", StringComparison.OrdinalIgnoreCase)
-            || OfSight.Contains(w, StringComparer.OrdinalIgnoreCase));
+    /// <summary>True when a text has a key like <c>policies</c>, and not only as a word of another.</summary>
+    public static bool AreWholeIn(string text) => WrittenKey().Matches(text).Any(m => IsOfSight(m.Groups["key"].Value));
 
-    // No other tool's setting has these: "unless", "hide", the caller's attributes.
-    private static bool IsOnlyOurs(YamlEntry entry) => entry.Key.Text.ToLowerInvariant() is "unless" or "hide"
+    private static bool IsOfSight(string key) => IsNearWhole(key) || (Words().Matches(key).Select(m => m.Value).ToList() is var words
+        && words.Exists(IsPolic) && words.TrueForAll(w => IsPolic(w) || OfSight.Contains(w, StringComparer.OrdinalIgnoreCase)));
+
+    private static bool IsPolic(string word) => word.StartsWith("polic", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNearWhole(string key) => NearestNames.To(key, Wholes).Count > 0;
+
+    // A flag counts here: policies: {hide: true}.
+    private static bool IsOfRule(YamlEntry entry) => OfRules.Contains(entry.Key.Text, StringComparer.OrdinalIgnoreCase)
+        || (IsPart(entry.Key.Text) && (IsLikePart(entry) || bool.TryParse(entry.Value is YamlValue.Scalar s ? s.Text : "", out _)));
+
+    // No other tool's setting has these: names to hide, unless: {role: …}, the caller's attributes.
+    private static bool IsOnlyOurs(YamlEntry entry) =>
+        (entry.Key.Text.Equals("hide", StringComparison.OrdinalIgnoreCase) && entry.Value is not YamlValue.Mapping)
+        || (entry.Key.Text.Equals("unless", StringComparison.OrdinalIgnoreCase)
+            && entry.Value is YamlValue.Mapping unless && unless.Entries.Any(e => e.Key.Text == "role"))
         || entry.Value.Whole().OfType<YamlValue.Scalar>().Any(s => s.Text.Contains("principal.", StringComparison.OrdinalIgnoreCase));
 
     // Conditions are texts, names are lists or texts. The retention_policy of a table has rows: 30.
@@ -93,8 +125,13 @@ internal static partial class PolicyWords
     private static bool IsNumberOrFlag(string text) =>
         bool.TryParse(text, out _) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    [GeneratedRegex(@"[=<>{]|\b(in|like|between|is)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"[=<>{]|\b(in|like|between|is)\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Condition();
+
+    // Also those of accessPolicies.
+    [GeneratedRegex("[A-Z]?[a-z0-9]+|[A-Z]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
 
     [GeneratedRegex(@"(^[\s#-]*|[{,]\s*)[""']?(?<key>[A-Za-z_][\w-]*)[""']?\s*:|\?\s*[""']?(?<key>[A-Za-z_][\w-]*)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline)]

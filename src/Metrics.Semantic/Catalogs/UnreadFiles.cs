@@ -83,9 +83,9 @@ public static partial class UnreadFiles
     }
 
     /// <summary>True when a text contains a name as a whole word.</summary>
-    public static bool Mentions(string text, string name)
+    public static bool Mentions(string text, string name, StringComparison comparison = StringComparison.Ordinal)
     {
-        for (var at = 0; name.Length > 0 && (at = text.IndexOf(name, at, StringComparison.Ordinal)) >= 0; at++)
+        for (var at = 0; name.Length > 0 && (at = text.IndexOf(name, at, comparison)) >= 0; at++)
         {
             if ((at == 0 || !IsWord(text[at - 1])) && (at + name.Length == text.Length || !IsWord(text[at + name.Length])))
                 return true;

@@ -37,7 +37,8 @@ internal static class NameLists
     {
         var facts = MetricFact.Of(catalog, query.Metrics.Select(m => m.Name)).Select(f => catalog.ModelOf(f.Model)).Distinct().ToList();
         IEnumerable<SemanticModel> models = facts.Count > 0 ? facts : catalog.Models.Values;
-        return models.SelectMany(m => Reach.Of(catalog, m, null).All.Where(r => JoinSafety.Check(catalog, m, r) is null)).Select(r => r.Name);
+        return models.SelectMany(m => Reach.Of(catalog, m, null).All.Where(r => JoinSafety.Check(catalog, m, r) is null))
+            .Select(r => r.Name);
     }
 
     private static string? Of(string what, List<string> names, string route)

@@ -8,7 +8,7 @@ namespace Metrics.Refresh.Tests.Catalogs;
 
 /// <summary>
 /// A policy that was written at a place where nothing reads it, or over a table that does not exist, closes the tables that it may be meant
-/// for: in what a run publishes and in a folder that is served. All of these files are new, so no text of theirs was ever in force.
+/// for: in what a run publishes and in a folder that is served. Most of these files are new, so no text of theirs was ever in force.
 /// </summary>
 public sealed class MisplacedPolicyTests : IDisposable
 {
@@ -69,6 +69,18 @@ public sealed class MisplacedPolicyTests : IDisposable
         { "shop/semantic/orders.yml.bak", Catalog.Replace("type: primary, expr: id}]", "type: primary, expr: id}]\n    " + Hide)
             .Replace("sales", "stores").Replace("sums", "others").Replace("total", "all_of_them") },
         { "shop/semantic/orders.txt", "model orders\n  policies: [{hide: status}]\n  : {" },
+        { "shop/policies.yml", "- {model: orders, hide: [order__status]}" },
+        { "shop/policies.yml", "policies: [{hide: [order__status]}]" },
+        { "shop/semantic/more.yml", "x-rules: [{model: orders, hide: [order__status]}]" },
+        { "shop/semantic/more.yml", "semantic_modles: [{name: orders, config: {meta: {metrics: {time_zone: UTC, mask: [status]}}}}]" },
+        { "shop/semantic/held.yml", Held("ref('paid_orders')") },
+        { "shop/semantic/held.yml", Held("ref('bills')").Replace("held__status]", "hidden_count, held__status]").Replace(
+            Rest, Rest + ", measures: [{name: hidden_count, agg: sum, expr: \"1\"}]") },
+        { "shop/policies.yml", "policies: [{unless: {role: admin}, hide: [status]}]" },
+        { "shop/access.yml", "rules: [{name: orders, description: secret, unless: {role: admin}, hide: [status]}]" },
+        { "shop/semantic/policies.yml", "policies: [{rows: \"{{ Dimension('order__status') }} = 'paid'\"}]" },
+        { "shop/models/gold/fin/eu/schema.yml",
+            "models: [{name: FCT_ORDERS, columns: [{name: status, meta: {metrics: {secret: true}}}]}]" },
         { "shop/sources.yaml", "tables: [{name: fct_orders, row_policies: [{rows: \"status = 'paid'\"}]}]" },
     };
 
@@ -78,7 +90,20 @@ public sealed class MisplacedPolicyTests : IDisposable
         { "shop/semantic/more.yml", "x-policies: &p [{hide: [held__status]}]\n" + Held("ref('regions')").Replace("hide: [held__status]", "")
             .Replace("[{}]", "*p").Replace("expr: id", "expr: store").Replace("{name: status,", "{name: status, expr: region,") },
         { "shop/semantic/more.yml", "unit_tests: [{name: a, model: fct_orders, given: [{rows: [{policies: {hide: a}, hide: b}]}]}]" },
+        { "shop/semantic/more.yml", "x-base: &b {hide: [held__status]}\n" + Held("ref('regions')")
+            .Replace("[{hide: [held__status]}]", "[{<<: *b, mask: [held]}]").Replace("expr: id", "expr: store")
+            .Replace("{name: status,", "{name: status, expr: region,") },
+        { "shop/semantic/orders.yml~", "semantic_models: [{name: orders, " + Hide + "}]" },
+        { "shop/chart.yml", "{{- if .Values.orders }}\nimagePullPolicy: Always\nretention_policy: {rows: '3'}\n{{- end }}\n" },
         { "shop/semantic/orders.yml.bak", Catalog },
+        { "dags.yml", "orders: {policies: {tasks: [load_orders], publish: [a]}}" },
+        { "api.yml", "orders: {Policy: {properties: {rows: {type: integer}, hide: {type: boolean}}}}" },
+        { "shop/semantic/more.yml", "x-policies: {a: &a [{hide: [held__status]}]}\n" + Held("ref('regions')")
+            .Replace("[{hide: [held__status]}]", "*a").Replace("expr: id", "expr: store")
+            .Replace("{name: status,", "{name: status, expr: region,") },
+        { "shop/semantic/more.yml", "x-hide-status: &a {unless: {role: admin}}\n" + Held("ref('regions')")
+            .Replace("[{hide: [held__status]}]", "[{<<: *a, hide: [held__status]}]").Replace("expr: id", "expr: store")
+            .Replace("{name: status,", "{name: status, expr: region,") },
         { "compose.yml", "services: {orders: {deploy: {restart_policy: {condition: any}, update_policy: {public: 'yes'}}}}" },
         { "shop/lifecycle.yml", "fct_orders: {retention_policy: {rows: '30 days'}, masking_policy: {mask: x}, "
             + "cancellation_policy: {public: text}}" },
@@ -108,9 +133,70 @@ public sealed class MisplacedPolicyTests : IDisposable
         _bed.Write("shop/models/gold/bills.sql", "/*\nkey: id\n*/\nselect id, status, 1 / (id - id) as amount from {{ ref('fct_orders') }}")
             .Write("shop/semantic/held.yml", Held("ref('bills')"));
         await _bed.RunAsync();
+        Assert.DoesNotContain("bills", (await _bed.VersionsAsync()).Keys);
         await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
         await feed.StartAsync(default);
         Assert.Equal(["revenue", "total"], feed.Current.Metrics.Keys.Order());
+        await using var folder = CatalogFeed.OfFolder(_bed.ConnectionString, _data, _bed.Project.Path, TimeProvider.System);
+        await folder.StartAsync(default);
+        Assert.Equal(["revenue", "total"], folder.Current.Metrics.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Policies_over_a_missing_table_close_what_they_are_meant_for_when_an_older_text_of_their_file_is_in_force()
+    {
+        const string More = "semantic_models:\n- {name: more, model: ref('sales'), primary_entity: m}\n";
+        _bed.Write("shop/semantic/more.yml", More);
+        await _bed.SucceedAsync();
+        await using var folder = CatalogFeed.OfFolder(_bed.ConnectionString, _data, _bed.Project.Path, TimeProvider.System);
+        await folder.StartAsync(default);
+        Assert.Contains("revenue", folder.Current.Metrics.Keys);
+
+        _bed.Write("shop/semantic/more.yml", More + "- {name: held, model: ref('fct_order'), " + Hide + ", " + Rest + "}\n");
+        await Eventually.HoldsAsync(() => !folder.Current.Metrics.ContainsKey("revenue"), () => "waited in vain", Patience);
+        await _bed.RunAsync();
+        await using var published = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await published.StartAsync(default);
+        Assert.Contains("shop/semantic/more.yml", published.Current.KeptFiles.AsEnumerable());
+        Assert.Contains("fct_orders", published.Current.ClosedTables.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task A_copy_of_policies_in_force_closes_nothing_and_an_older_one_does()
+    {
+        var held = Held("ref('fct_orders')").Replace("[{hide: [held__status]}]", "[{unless: {role: boss}, mask: [held__status]}]");
+        _bed.Write("shop/semantic/held.yml", held).Write("shop/semantic/held.yml.bak", held);
+        await _bed.SucceedAsync();
+        await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await feed.StartAsync(default);
+        Assert.Empty(feed.Current.ClosedTables);
+        _bed.Write("shop/semantic/held.yml", held.Replace("boss", "chief"));
+        var report = await _bed.RunAsync();
+        Assert.Contains(report.Warnings, w => w.Contains("shop/semantic/held.yml.bak", StringComparison.Ordinal)
+            && w.Contains("nothing reads this file", StringComparison.Ordinal));
+        await feed.Publications.ReloadAsync(default);
+        Assert.Contains("fct_orders", feed.Current.ClosedTables.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task Policies_of_a_pack_that_is_disabled_close_nothing_of_others()
+    {
+        _bed.Write("metrics.yml", "name: shop\nvars: {paid: paid}\npacks: {returns: {enabled: false}}\n")
+            .Write("returns/models/gold/bills.sql", "/*\nkey: id\n*/\nselect id, status from {{ ref('fct_orders') }}")
+            .Write("returns/semantic/held.yml", Held("ref('bills')"));
+        await _bed.RunAsync();
+        await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await feed.StartAsync(default);
+        Assert.Equal(["revenue", "total"], feed.Current.Metrics.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Links_that_lead_nowhere_and_editors_locks_stop_neither_a_run_nor_a_folder_that_is_served()
+    {
+        foreach (var name in (string[])["shop/semantic/gone.txt", "shop/.#sources.yml", "shop/gone.yml"])
+            File.CreateSymbolicLink(Path.Combine(_bed.Project.Path, name), "nowhere@host.1:2");
+        Directory.CreateSymbolicLink(Path.Combine(_bed.Project.Path, "shop", "around"), "..");
+        await _bed.SucceedAsync();
         await using var folder = CatalogFeed.OfFolder(_bed.ConnectionString, _data, _bed.Project.Path, TimeProvider.System);
         await folder.StartAsync(default);
         Assert.Equal(["revenue", "total"], folder.Current.Metrics.Keys.Order());
@@ -145,9 +231,11 @@ public sealed class MisplacedPolicyTests : IDisposable
         await Eventually.HoldsAsync(() => folder.Current.Metrics.ContainsKey("signs"), () => "waited in vain", Patience);
         Assert.Equal(open, folder.Current.Metrics.Keys.Except(["signs", "income"]).Order());
 
-        await _bed.RunAsync();
+        var run = await _bed.RunAsync();
+        Assert.NotNull(run.Publication);
         await using var published = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
         await published.StartAsync(default);
+        Assert.Contains("signs", published.Current.Metrics.Keys);
         Assert.Equal(open, published.Current.Metrics.Keys.Except(["signs", "income"]).Order());
         Assert.DoesNotContain(published.Current.Metrics.Keys, m => m == "income" && open.Length == 1);
     }

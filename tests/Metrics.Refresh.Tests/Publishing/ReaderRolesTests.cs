@@ -197,6 +197,23 @@ public sealed class ReaderRolesTests : IDisposable
     private static string RoleOf(RefreshBed bed, string role) =>
         role.Replace("metrics", new NpgsqlConnectionStringBuilder(bed.ConnectionString).Database!, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("shop/semantic/held.yml", "semantic_models: [{name: held, model: ref('bills'), primary_entity: held, "
+        + "dimensions: [{name: area, type: categorical, expr: region}], config: {meta: {metrics: {policies: [{hide: [held__area]}]}}}}]")]
+    [InlineData("shop/policies.yml", "policies: [{table: sales, mask: [region]}]")]
+    public async Task No_role_reads_a_table_that_misplaced_policies_may_be_meant_for(string path, string text)
+    {
+        await _bed.SucceedAsync();
+        Assert.True(await MayAsync("metrics_bi", "select * from gold.sales"));
+        _bed.Write(path, text);
+        await _bed.RunAsync();
+        Assert.False(await MayAsync("metrics_bi", "select * from gold.sales"));
+        Assert.False(await MayAsync("metrics_analyst", "select * from gold.sales"));
+        File.Delete(Path.Combine(_bed.Project.Path, path));
+        await _bed.SucceedAsync();
+        Assert.True(await MayAsync("metrics_bi", "select * from gold.sales"));
+    }
+
     private async Task<bool> MayAsync(string role, string sql)
     {
         await using var data = NpgsqlDataSource.Create($"{_bed.ConnectionString};Pooling=false");

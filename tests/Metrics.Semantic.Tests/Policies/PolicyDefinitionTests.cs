@@ -169,6 +169,22 @@ public sealed class PolicyDefinitionTests
     [InlineData("{name: country, type: categorical}",
         "{name: country, type: categorical, config: {meta: {metrics: {restricted_to: [admin]}}}}", "C170")]
     [InlineData("{name: country, type: categorical}", "{name: country, type: categorical, hide: true}", "C170")]
+    [InlineData("{name: country, type: categorical}",
+        "{name: country, type: categorical, config: {meta: {policies: {hide: true}}}}", "C170")]
+    [InlineData("{name: country, type: categorical}",
+        "{name: country, type: categorical, config: {policies: [{roles: [admin], action: deny}]}}", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {policies: [{filter: \"status = 'paid'\", except: {role: admin}}]}\n", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {policies: [{where: \"order__status = 'paid'\"}]}}\n", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {policies: \"[{hide: [status]}]\"}\n", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {row_level_policy: {rows: \"status = 'paid'\"}}}\n", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {accessPolicies: [{mask: [status]}]}}\n", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {metrics.policies: [{mask: [status]}]}}\n", "C170")]
     [InlineData("{name: country, type: categorical}", "{name: country, type: categorical, visible_to: [admin]}", "C170")]
     [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    hide: [product]\n", "C170")]
     [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    config: {meta: {access_policy: [{hide: x}]}}\n",

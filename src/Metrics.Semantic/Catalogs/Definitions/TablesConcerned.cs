@@ -6,19 +6,30 @@ namespace Metrics.Semantic.Catalogs.Definitions;
 internal static class TablesConcerned
 {
     /// <summary>
-    /// Tables that a text mentions: by a name of theirs, by one of a model, measure or metric over them, or because its file defines one.
+    /// Tables that a text mentions, in any case: by a name of theirs, by one of a model, measure, metric or dimension with its entity
+    /// (<c>order__status</c>) over them, or because its file defines one.
     /// </summary>
     public static HashSet<string> ByText(DefinitionSet set, string path, string text)
     {
-        var tables = set.Metrics.Where(m => m.Location.File == path || UnreadFiles.Mentions(text, m.Name)).SelectMany(m => ByMetric(set, m))
+        var tables = set.Metrics.Where(m => m.Location.File == path || Has(m.Name)).SelectMany(m => ByMetric(set, m))
             .Concat(set.Models
-                .Where(m => m.Location.File == path || UnreadFiles.Mentions(text, m.Name)
-                    || m.Measures.Any(x => UnreadFiles.Mentions(text, x.Name)) || Names(m.Table))
+                .Where(m => m.Location.File == path || Has(m.Name) || m.Measures.Any(x => Has(x.Name)) || Names(m.Table)
+                    || PolicyTargets.Names(m).Any(n => n.Contains("__", StringComparison.Ordinal) && Has(n)))
                 .Select(m => m.Table))
             .Concat(set.TimeSpines.Select(t => t.Table).Where(Names));
         return tables.Where(t => t.Length > 0).ToHashSet(StringComparer.Ordinal);
 
-        bool Names(string table) => set.Written.NamesOf(table).Any(n => UnreadFiles.Mentions(text, n));
+        bool Has(string name) => UnreadFiles.Mentions(text, name, StringComparison.OrdinalIgnoreCase);
+        bool Names(string table) => set.Written.NamesOf(table).Any(Has);
+    }
+
+    /// <summary>Tables over which a model has a dimension, entity or measure that one of these texts names, by its own name.</summary>
+    public static HashSet<string> ByMembers(DefinitionSet set, IEnumerable<string> texts)
+    {
+        var all = texts.Distinct(StringComparer.Ordinal).ToList();
+        return set.Models.Where(m => m.Table.Length > 0 && m.Dimensions.Select(d => d.Name).Concat(m.Entities.Select(e => e.Name))
+                .Concat(m.Measures.Select(x => x.Name)).Any(n => all.Exists(t => UnreadFiles.Mentions(t, n))))
+            .Select(m => m.Table).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Tables that a metric reads, also through other metrics.</summary>

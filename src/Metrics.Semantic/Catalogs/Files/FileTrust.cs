@@ -22,7 +22,8 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     public void Check(MappingReader document, ReadingFile into)
     {
         var unknown = into.Into.Findings.Select(f => f.Diagnostic)
-            .Where(d => d.Code == DiagnosticCode.UnknownKey && d.Location?.File == into.File.Path).Select(d => d.Location!.Value).ToHashSet();
+            .Where(d => d.Code == DiagnosticCode.UnknownKey && d.Location?.File == into.File.Path)
+            .Select(d => d.Location!.Value).ToHashSet();
         var strays = new Strays(into, unknown);
         foreach (var entry in document.Entries)
         {
@@ -119,22 +120,28 @@ internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unkn
     /// </summary>
     public IEnumerable<YamlEntry> Of(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> within) =>
         mapping.Entries.Where(e => (PolicyWords.IsPolicies(e) || IsUnknown(e)) && !IsRead(e, within))
-            .Concat(Under(mapping, "meta").SelectMany(m => Under(m, "metrics")).SelectMany(m => m.Entries)
-                .Where(e => (PolicyWords.IsWhole(e.Key.Text) || PolicyWords.IsNearPart(e.Key.Text) || PolicyWords.IsSecret(e.Key.Text))
-                    && !IsOtherMetric(e.Value) && !PolicyWords.IsPolicies(e) && !IsRead(e, within)));
+            .Concat(OfMeta(mapping).Where(e => !PolicyWords.IsPolicies(e) && !IsRead(e, within)));
+
+    /// <summary>What may be meant as a policy, or as a part of one, right under a mapping's meta.metrics.</summary>
+    public static IEnumerable<YamlEntry> OfMeta(YamlValue.Mapping mapping) =>
+        Under(mapping, "meta").SelectMany(m => Under(m, "metrics")).SelectMany(m => m.Entries)
+            .Where(e => (PolicyWords.IsWhole(e.Key.Text) || PolicyWords.IsNearPart(e.Key.Text) || PolicyWords.IsSecret(e.Key.Text))
+                && !IsOtherMetric(e.Value));
 
     /// <summary>Those of a key at the top of the file that nothing reads, and that no alias puts where it is read.</summary>
     public IEnumerable<YamlEntry> OfUnread(YamlEntry entry)
     {
-        if (IsByAlias(entry.Value))
-            return [];
-        if (PolicyWords.IsPolicies(entry) || PolicyWords.IsBarePart(entry))
+        var mappings = entry.Value.Whole().OfType<YamlValue.Mapping>().Where(m => !IsByAlias(m)).ToList();
+        if ((PolicyWords.IsPolicies(entry) || PolicyWords.IsBarePart(entry)) && !IsByAlias(entry.Value)
+            && (mappings.Count > 0 || !entry.Value.Whole().OfType<YamlValue.Mapping>().Any()))
             return [entry];
-        return entry.Value.Whole().OfType<YamlValue.Mapping>().SelectMany(m => PolicyWords.IsPolicy(m) && !IsByAlias(m) ? [entry]
-            : m.Entries.Where(e => PolicyWords.IsPolicies(e) && !IsByAlias(e.Value)));
+        return mappings.SelectMany(m => PolicyWords.IsPolicy(m) ? [entry] : Of(m, []).Where(e => !IsByAlias(e.Value)));
     }
 
-    private bool IsByAlias(YamlValue value) => file.PolicyValues.Contains(value.Location);
+    // A merge (<<) takes over values, not the mapping that they stand in.
+    private bool IsByAlias(YamlValue value) => file.PolicyValues.Contains(value.Location)
+        || (value is YamlValue.Mapping mapping && mapping.Entries.Count > 0 && mapping.Entries.All(e => IsByAlias(e.Value)))
+        || (value is YamlValue.Sequence list && list.Items.Count > 0 && list.Items.All(IsByAlias));
 
     // Inside a policy that is read, an unknown key refuses the policy.
     private bool IsUnknown(YamlEntry entry) => unknown.Contains(entry.Key.Location) && !file.PolicyValues.Contains(entry.Value.Location)

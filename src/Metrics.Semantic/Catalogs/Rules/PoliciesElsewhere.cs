@@ -1,5 +1,6 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Files;
 using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Reading;
 
@@ -19,25 +20,44 @@ internal static class PoliciesElsewhere
         var inForce = source.Files.SelectMany(f => UnreadPolicies.Written(f.Path, f.Text) ?? []).ToHashSet(StringComparer.Ordinal);
         foreach (var file in source.Elsewhere)
         {
-            if (Unread(file, inForce) is { } problem && TablesConcerned.ByText(set, file.Path, file.Text) is { Count: > 0 } tables)
-                yield return (file, new Finding(Breaks: null, problem), tables);
+            if (Misplaced(file, inForce) is not { Count: > 0 } found)
+                continue;
+            var tables = TablesConcerned.ByText(set, file.Path, file.Text);
+            if (tables.Count == 0)
+            {
+                tables = TablesConcerned.ByMembers(
+                    set, found.SelectMany(f => f.Value.Whole()).OfType<YamlValue.Scalar>().Select(s => s.Text));
+            }
+
+            var closes = tables.Count > 0 || source.Planned?.Any(t => UnreadFiles.Mentions(file.Text, t)) == true;
+            yield return (file, new Finding(Breaks: null, Problem(found[0].At, closes)), tables);
         }
     }
 
-    private static Diagnostic? Unread(CatalogFile file, HashSet<string> inForce)
+    // The policies of a file, or what may be one, with their places; none if all that it says of this is in force.
+    private static List<(SourceLocation At, YamlValue Value)> Misplaced(CatalogFile file, HashSet<string> inForce)
     {
-        if (!PolicyWords.AreIn(file.Text) || UnreadPolicies.Written(file.Path, file.Text)?.TrueForAll(inForce.Contains) == true)
-            return null;
+        if (UnreadPolicies.Written(file.Path, file.Text)?.TrueForAll(inForce.Contains) == true)
+            return [];
         var problems = new List<Diagnostic>();
         var documents = YamlText.Read(file.Path, file.Text, problems);
-        if (problems.Exists(p => p.Severity == DiagnosticSeverity.Error))
-            return PolicyWords.AreWholeIn(file.Text) ? Problem(new SourceLocation(file.Path, 1, 1)) : null;
+        if (problems.Exists(p => p.Code == DiagnosticCode.UnreadableFile))
+        {
+            var start = new SourceLocation(file.Path, 1, 1);
+            return PolicyWords.AreWholeIn(file.Text) ? [(start, new YamlValue.Sequence([], start))] : [];
+        }
+
         return documents.SelectMany(d => d.Whole()).OfType<YamlValue.Mapping>()
-            .SelectMany(m => PolicyWords.IsPolicy(m) ? [m.Location] : m.Entries.Where(PolicyWords.IsPolicies).Select(e => e.Key.Location))
-            .Select(Problem).FirstOrDefault();
+            .SelectMany(m => PolicyWords.IsPolicy(m) ? [(m.Location, m)]
+                : m.Entries.Where(PolicyWords.IsExactlyPolicies).Concat(Strays.OfMeta(m)).Select(e => (e.Key.Location, e.Value)))
+            .ToList();
     }
 
-    private static Diagnostic Problem(SourceLocation at) => new(
-        DiagnosticCode.PolicyNotHeld, "these policies have no effect, since nothing reads this file; tables that it mentions are closed", at,
-        "move them to a .yml file in the folder semantic of a pack, or delete this file");
+    private static Diagnostic Problem(SourceLocation at, bool closes) => closes
+        ? new Diagnostic(
+            DiagnosticCode.PolicyNotHeld,
+            "policies have no effect here, since nothing reads this file; the tables that it mentions are closed", at, WayOut)
+        : new Diagnostic(DiagnosticCode.Doubtful, "policies have no effect here, since nothing reads this file", at, WayOut);
+
+    private const string WayOut = "move them to a .yml file in the folder semantic of a pack, or delete this file";
 }

@@ -40,7 +40,7 @@ internal static class UnreadPolicies
     /// <summary>The finding that closes a model because of a file.</summary>
     public static Finding Closed(SemanticModel model, string path) => DefinitionKey.OfModel(model.Name).Broken(
         DiagnosticCode.PoliciesUnread, $"closed to all callers, since {path} mentions policies that are not in force and may apply to it",
-        model.Location, hint: $"fix {path}, or what keeps it from being used");
+        model.Location, hint: $"fix {path} or what keeps it from being used, or delete it");
 
     // The text that may be meant to hide something and is not in force; null when there is none, or when all that it says of this equals
     // the text in force word for word.

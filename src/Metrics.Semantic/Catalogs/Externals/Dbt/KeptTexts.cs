@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
@@ -7,6 +9,11 @@ internal sealed class KeptTexts
 {
     private readonly ConcurrentDictionary<string, (long Length, DateTime Written, string Text)> _texts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Text, DbtManifest? Manifest)> _manifests = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, (string Text, bool Speaks)> _speaking = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, (string Text, IReadOnlyList<YamlValue> Documents)> _documents =
+        new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<(string Root, string Schema, string? Target), KeptNodes> _nodes = new();
 
@@ -20,6 +27,26 @@ internal sealed class KeptTexts
         var text = File.ReadAllText(path).Replace('\0', '\uFFFD');
         _texts[path] = (file.Length, file.LastWriteTimeUtc, text);
         return text;
+    }
+
+    /// <summary>
+    /// The text of a file if it has a key like those of policies; null if not. It is searched again only when it has changed.
+    /// </summary>
+    public string? Speaking(string path)
+    {
+        var text = Read(path);
+        if (!_speaking.TryGetValue(path, out var known) || !ReferenceEquals(known.Text, text))
+            _speaking[path] = known = (text, PolicyWords.AreIn(text) || PolicyWords.SecretsAreIn(text));
+        return known.Speaks ? text : null;
+    }
+
+    /// <summary>The documents of a YAML file, parsed again only when it has changed. What is wrong is said by who reads it whole.</summary>
+    public IReadOnlyList<YamlValue> Documents(string path)
+    {
+        var text = Read(path);
+        if (!_documents.TryGetValue(path, out var known) || !ReferenceEquals(known.Text, text))
+            _documents[path] = known = (text, YamlText.Read(path, text, new List<Diagnostic>()));
+        return known.Documents;
     }
 
     /// <summary>A manifest, parsed again only when its text has changed or could not be read.</summary>
