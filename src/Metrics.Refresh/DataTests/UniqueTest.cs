@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Metrics.Domain;
 using Metrics.Refresh.Sql;
@@ -11,9 +10,6 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
 {
     private const string Copies = "copies";
     private const int MostTold = 3;
-    private const int LongestTold = 60;
-
-    private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public override string Signature => $"unique({string.Join(", ", Key)})";
 
@@ -41,18 +37,10 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
     private string? Told(string sample)
     {
         using var row = JsonDocument.Parse(sample);
-        var values = Key.Where(k => row.RootElement.TryGetProperty(k, out _)).Select(k => $"{k} = {Cut(row.RootElement.GetProperty(k))}")
-            .ToList();
+        var values = Key.Where(k => row.RootElement.TryGetProperty(k, out _))
+            .Select(k => $"{k} = {SampledRow.Cut(row.RootElement.GetProperty(k))}").ToList();
         return values.Count == Key.Count && row.RootElement.TryGetProperty(Copies, out var copies)
             ? $"{string.Join(", ", values)} occurs in {copies} rows" : null;
-    }
-
-    // Texts are quoted and escaped as in JSON, so that no control character reaches a terminal.
-    private static string Cut(JsonElement value)
-    {
-        var text = value.ToString();
-        text = text.Length > LongestTold ? text[..LongestTold] + "…" : text;
-        return value.ValueKind == JsonValueKind.String ? JsonSerializer.Serialize(text, Written) : text;
     }
 
     // Keys were unique before, so when two rows now share one, the change must have written one of them.

@@ -63,6 +63,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
             IsOfCodes = reading is null && sight.IsOfCodes,
             MayBeThousands = IsFraction(reading) && sight.Types.MayBeThousands,
             MayBeShares = IsFraction(reading) && sight.MayBeShares,
+            Only = sight.Only, IsOfCurrencies = reading is null && sight.Money.IsOfCodes,
+            Money = reading is null && sight.IsOfQuantities ? sight.Money.Only : null,
             Repeats = sight.Values is { } values ? sight.Filled - values.Count : 0,
             MayBeMoments = reading?.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments,
             MayBeDays = named.AreDays,
@@ -213,12 +215,13 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
             $"numbers with separators between thousands ('{Quantity.Shape(example, sight.Unit)}') are not supported; read as text. "
                 + OrInSql,
         { IsOfCodes: false, Example: { } example } when Quantity.IsMoney(example) =>
-            $"numbers with a unit ('{Quantity.Shape(example, sight.Unit)}') are not supported; read as text. {OrInSql}",
+            $"numbers with a unit ('{Quantity.Shape(example, sight.Unit)}') are not supported; read as text. {OrInSql}{Mixed(sight)}",
         { IsOfMonths: true } =>
             $"dates with names of months are not supported; read as text. In the gold model to_date(column, "
             + $"'{MonthFormat(sight.Example)}') converts them",
         { IsOfQuantities: true, Example: { } example } =>
-            $"numbers with a unit or in brackets ('{Quantity.Shape(example, sight.Unit)}') are not supported; read as text. {OrInSql}",
+            $"numbers with a unit or in brackets ('{Quantity.Shape(example, sight.Unit)}') are not supported; read as text. {OrInSql}"
+                + Mixed(sight),
         { Example: { } example, Fitting: >= Many } => string.Create(
             CultureInfo.InvariantCulture,
             $"its first {sight.Fitting:N0} values are of one kind, and '{Quantity.Shape(example, sight.Unit)}' is not; "
@@ -229,6 +232,10 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
                 + $"read as text"),
         _ => null,
     };
+
+    private static string Mixed(ColumnSight sight) => sight.Money.Several.Count == 0 ? ""
+        : $". They are in several currencies ({string.Join(", ", sight.Money.Several)}), of which the SQL makes one: keep the currency in "
+            + "a column of its own, and add up what is in one";
 
     // 28-Nov-2026 or Nov-26, as PostgreSQL writes it.
     private static string MonthFormat(string? example)

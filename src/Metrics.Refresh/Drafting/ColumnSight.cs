@@ -47,9 +47,13 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private long _following;
     private bool _mayBeShares = true;
     private bool _hasPart;
+    private string? _first;
 
     /// <summary>What the digits of its numbers say beyond their type.</summary>
     public DigitSight Digits { get; } = new();
+
+    /// <summary>The currencies among its values.</summary>
+    public MoneySight Money { get; } = new();
 
     public TypeGuess Types { get; } = new(field);
 
@@ -63,6 +67,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
 
     /// <summary>Hashes of the distinct values; null when there are too many.</summary>
     public HashSet<UInt128>? Values => _values;
+
+    /// <summary>The short text that every row with a value has; null when they differ.</summary>
+    public string? Only => _values?.Count == 1 ? _first : null;
 
     /// <summary>True when every row has a value, and no two are equal.</summary>
     public bool IsUnique => _values is not null && Empty == 0 && _nulls.Count == 0 && Filled > 0 && _values.Count == Filled;
@@ -145,6 +152,8 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
             return;
         }
 
+        if (!HasValues && text.Length <= LongestWord)
+            _first = Encoding.UTF8.GetString(text).Trim();
         HasValues = true;
         Digits.See(text.Trim((byte)' '), isJson && !row.IsNumber(field));
         _mayBeMoments = _mayBeMoments && IsMoment(text.Trim((byte)' '), ref _momentDigits);
@@ -223,7 +232,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         var written = Encoding.UTF8.GetString(text).Trim();
         _looked++;
         _months += Month().IsMatch(written) ? 1 : 0;
-        switch (Quantity.KindOf(written, out var word))
+        var kind = Quantity.KindOf(written, out var word);
+        Money.See(written, kind == QuantityKind.Number);
+        switch (kind)
         {
             case QuantityKind.Number:
                 _quantities++;

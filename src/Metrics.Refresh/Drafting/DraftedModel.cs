@@ -8,12 +8,22 @@ namespace Metrics.Refresh.Drafting;
 internal sealed record DraftedMeasure(string Name, string Aggregation, DraftedColumn Column)
 {
     /// <summary>What may be wrong with the choice; null for nothing.</summary>
-    public string? Doubt => Along is not null ? $"not added up over time, since each row has a level: the rows of the last '{Along.Name}' "
-            + "of each period are summed; if it is a flow, remove non_additive_dimension"
+    public string? Doubt => (Currency, Choice) switch
+    {
+        (null, var choice) => choice,
+        ({ } currency, null) => Mixed(currency),
+        ({ } currency, { } choice) => $"{choice}; {Mixed(currency)}",
+    };
+
+    private string? Choice => Along is not null
+        ? $"not added up over time, since each row has a level: the rows of the last '{Along.Name}' of each period are "
+            + "summed; if it is a flow, remove non_additive_dimension"
         : Aggregation == "max" ? "a running total: its largest value is taken, and nothing is summed"
         : Aggregation != "sum" ? "averaged with equal weight for each row, and not summed"
-        : Currency is not null ? $"amounts of several currencies are summed: group by '{Currency.Name}', as the questions do"
         : ShareWords.MayBe(Column) ? "summed, but may be a share or a rate: if it is, set 'agg: average'" : null;
+
+    private static string Mixed(DraftedColumn currency) =>
+        $"amounts of several currencies: what is not grouped by '{currency.Name}', or filtered on one of them, is refused (Q230)";
 
     /// <summary>The time over which a level, such as a stock, does not add up; null if it does.</summary>
     public DraftedColumn? Along { get; init; }
@@ -63,8 +73,15 @@ internal sealed record DraftedModel
     /// <summary>The column's name in a question: <c>order_row__country</c>.</summary>
     public string AskedAs(DraftedColumn column) => $"{DimensionEntity}__{NameOf(column)}";
 
-    /// <summary>The column of the currencies of its amounts, by which questions are grouped; null for one currency.</summary>
-    public DraftedColumn? Currency =>
+    /// <summary>
+    /// What a question groups by to tell the currencies of the amounts apart: a dimension, or the entity that the currency is; null for one
+    /// currency.
+    /// </summary>
+    public string? Currency => Measures.Select(m => m.Currency).FirstOrDefault(c => c is not null) is not { } column ? null
+        : Joins.FirstOrDefault(j => j.Column == column)?.Entity ?? AskedAs(column);
+
+    /// <summary>The column of these currencies, where it is a dimension.</summary>
+    public DraftedColumn? CurrencyColumn =>
         Measures.Select(m => m.Currency).FirstOrDefault(c => c is not null && Dimensions.Contains(c));
 
     public DraftedColumn? Time => Times.Count > 0 ? Times[0] : null;
@@ -81,11 +98,6 @@ internal static partial class DraftedModels
         "lon", "lng", "long", "longitude", "version", "rank", "level", "grade", "class", "clave", "codigo", "blz", "bankleitzahl",
         "kontonummer", "kontonr", "konto", "postleitzahl", "telefonnummer", "phonenumber", "zipcode", "ssn", "serial",
         "account", "acct", "kostenstelle", "sachkonto", "costcenter",
-    };
-
-    private static readonly HashSet<string> Currencies = new(StringComparer.Ordinal)
-    {
-        "currency", "waehrung", "wahrung", "moneda", "devise", "valuta", "curr", "ccy",
     };
 
     // Numbers of lines of something, if nothing follows: line is one, and line_total is not.
@@ -279,6 +291,13 @@ internal static partial class DraftedModels
 
     private static DraftedMeasure Measure(DraftedColumn column, DraftedTable table, DraftedColumn? time)
     {
+        var measure = Aggregated(column, table, time);
+        return DraftedCurrency.OfSeveral(table) is { } currency && DraftedCurrency.IsMoney(column, measure.Aggregation == "sum")
+            ? measure with { Currency = currency } : measure;
+    }
+
+    private static DraftedMeasure Aggregated(DraftedColumn column, DraftedTable table, DraftedColumn? time)
+    {
         var isRunning = column.Words.Any(Running.Contains) || column.Name.EndsWith("to_date", StringComparison.Ordinal);
         if (IsAveraged(column, table) && !isRunning)
             return new DraftedMeasure(column.Name, "average", column);
@@ -291,16 +310,8 @@ internal static partial class DraftedModels
                 : new DraftedMeasure(column.Name, isRunning ? "max" : "average", column);
         }
 
-        return isRunning ? new DraftedMeasure(column.Name, "max", column)
-            : new DraftedMeasure(column.Name, "sum", column)
-            {
-                Currency = CurrencyOf(table) is { } currency && KeyChoice.IsAmount(column.Words) ? currency : null,
-            };
+        return new DraftedMeasure(column.Name, isRunning ? "max" : "sum", column);
     }
-
-    // A column that says in which of several currencies amounts are.
-    private static DraftedColumn? CurrencyOf(DraftedTable table) => table.Columns.FirstOrDefault(
-        c => c is { IsNumber: false, IsConstant: false } && c.Words.Any(Currencies.Contains));
 
     [GeneratedRegex("^column_[0-9]+$")]
     private static partial Regex Made();

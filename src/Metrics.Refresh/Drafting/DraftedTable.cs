@@ -57,6 +57,15 @@ internal sealed record DraftedColumn
     /// <summary>True when its values are codes, such as <c>Z00001</c>.</summary>
     public bool IsOfCodes { get; init; }
 
+    /// <summary>The text that every row with a value has; null when they differ, or it is long.</summary>
+    public string? Only { get; init; }
+
+    /// <summary>True for texts that are codes or signs of currencies.</summary>
+    public bool IsOfCurrencies { get; init; }
+
+    /// <summary>For texts such as <c>12 €</c>: the currency that all of them are in; null for other columns and for several.</summary>
+    public string? Money { get; init; }
+
     /// <summary>Rows whose value an earlier row has too; 0 when there are too many values to count.</summary>
     public long Repeats { get; init; }
 

@@ -67,6 +67,9 @@ internal static partial class Quantity
         return QuantityKind.Worded;
     }
 
+    /// <summary>True for the code or the sign of a currency.</summary>
+    public static bool IsCurrency(string text) => Currencies.Contains(text) || text is "€" or "$" or "£" or "¥" or "₹";
+
     /// <summary>True for a number with a currency sign, a currency code or a percent sign.</summary>
     public static bool IsMoney(string written) => Money().Match(written) is { Success: true } money
         && (money.Groups["code"].Value is not { Length: > 0 } code || Currencies.Contains(code));

@@ -47,7 +47,8 @@ internal static class Questions
         var first = model.Measures.Count > 0 ? model.Measures[0].Name : model.Count;
         var most = $"Metric('{first}').descending(True)";
         // Amounts of several currencies are no sum.
-        var apart = model.Currency is { } currency ? new[] { $"Dimension('{model.AskedAs(currency)}')" } : [];
+        var apart = model.Currency is { } currency
+            ? new[] { model.CurrencyColumn is null ? $"Entity('{currency}')" : $"Dimension('{currency}')" } : [];
         yield return (rank, new DraftedQuestion($"{name}_in_all", $"All of {name} together", metrics, [.. apart], null));
         if (model.Time is not null)
         {
@@ -75,7 +76,7 @@ internal static class Questions
             var called = of == model ? dimension.Name : $"{of.DimensionEntity}_{dimension.Name}";
             return new DraftedQuestion(
                 $"{name}_by_{called}", $"{name} by {called.Replace('_', ' ')}", model.Measures.Count > 0 ? [first, model.Count] : [first],
-                [$"Dimension('{of.AskedAs(dimension)}')", .. dimension == model.Currency ? [] : apart], most);
+                [$"Dimension('{of.AskedAs(dimension)}')", .. dimension == model.CurrencyColumn ? [] : apart], most);
         }
     }
 

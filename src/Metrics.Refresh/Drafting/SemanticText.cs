@@ -38,7 +38,8 @@ internal static class SemanticText
                 text.Append($"      # unsure: {doubt}\n");
             var along = measure.Along is null ? ""
                 : $", non_additive_dimension: {{name: {model.NameOf(measure.Along)}, window_choice: max}}";
-            text.Append($"      - {{name: {measure.Name}, agg: {measure.Aggregation}, expr: {measure.Column.Name}{along}}}\n");
+            text.Append($"      - {{name: {measure.Name}, agg: {measure.Aggregation}, expr: {measure.Column.Name}{along}")
+                .Append($"{Money(model, measure)}}}\n");
         }
 
         text.Append("metrics:\n");
@@ -74,6 +75,9 @@ internal static class SemanticText
 
         return text.ToString();
     }
+
+    private static string Money(DraftedModel model, DraftedMeasure measure) => measure.Currency is null ? ""
+        : $", config: {{meta: {{metrics: {{currency: {{dimension: {model.Currency}}}}}}}}}";
 
     private static string Rest(DraftedModel model, DraftedColumn column) =>
         (model.NameOf(column) == column.Name ? "" : $", expr: {column.Name}")

@@ -39,7 +39,9 @@ internal static class SourcesText
         var watched = table.Columns
             .Where(c => c.Type.Kind == ColumnKind.Text && !c.IsEmpty && table.OtherWords.All(o => o.Column != c.Name))
             .Select(c => c.Name).Take(MostWatched).ToList();
-        return watched.Count == 0 ? "" : $"tests:\n  - no_totals: [{string.Join(", ", watched)}]\n    severity: warn\n";
+        var tests = (watched.Count == 0 ? "" : $"  - no_totals: [{string.Join(", ", watched)}]\n    severity: warn\n")
+            + DraftedCurrency.Test(table);
+        return tests.Length == 0 ? "" : $"tests:\n{tests}";
     }
 
     // Leaves out blank lines and rows of totals, which have the word, and lack what all other rows have.
@@ -116,3 +118,5 @@ internal static class SourcesText
 
     private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }
+
+        text.Append(DraftedCurrency.TestOfTexts(table));

@@ -103,18 +103,6 @@ public sealed class DraftedMeasuresTests : IDisposable
     }
 
     [Fact]
-    public async Task Amounts_of_several_currencies_are_asked_by_currency()
-    {
-        _bed.Write("data/invoices.csv", "id,amount,currency,plan\n1,10,EUR,a\n2,20,USD,b\n3,30,EUR,a\n");
-        var said = await _bed.MakeAsync();
-        Assert.Contains("invoices.csv, 'amount': amounts of several currencies are summed", said, StringComparison.Ordinal);
-        var answers = await _bed.AskReadmeAsync();
-        Assert.All(
-            answers.Where(a => a.Key.Contains("/saved-queries/", StringComparison.Ordinal)),
-            a => Assert.Contains("currency", a.Value, StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Columns_without_names_are_added_up_with_a_word()
     {
         _bed.Write("data/till.csv", "1,T1,tea,2.50\n2,T1,cake,5.00\n3,T2,tea,2.50\n");
