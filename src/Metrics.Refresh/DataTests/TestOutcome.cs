@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.DataTests;
 
@@ -28,5 +29,13 @@ internal sealed record TestOutcome(DataTest Test, long BadRows, string? Error)
 
     public override string ToString() => Passed ? $"{Test.Name} passed"
         : Error is not null ? $"{Test.Name} could not run: {Error}"
-        : $"{Test.Name}: {Test.Counted(BadRows)}{(Test.Found(Samples) is { } found ? $": {found}" : "")}";
+        : $"{Test.Name}: {Test.Counted(BadRows)}{(Test.Found(Samples) is { } found ? $": {found}" : "")}{Totals}";
+
+    // A row of totals lacks a key, or breaks another rule. It is no error of the data, so its message says what it is.
+    private string Totals => Test is not NoTotalsTest && Samples.Count(IsTotal) is var rows and > 0
+        ? $"; {NoTotalsTest.Called(rows)} in the model in gold{(Test is NotNullTest or UniqueTest ? ", and declare the key there" : "")}"
+        : "";
+
+    private static bool IsTotal(string sample) =>
+        SampledRow.TextsOf(sample).Any(t => TotalWords.KindOf(t.Text) is TotalKind.Sum or TotalKind.Mean);
 }

@@ -20,6 +20,7 @@ internal sealed class AddedRows(IReadOnlySet<int> keys)
     private readonly (decimal Value, int Scale)?[][] _here = [[], []];
     private readonly List<(int Mark, int At)> _texts = [];
     private readonly List<(((decimal Value, int Scale)?[][] Row, int Apart) Numbers, Action Found)> _open = [];
+    private long _inSection;
     private bool _hasRow;
 
     /// <summary>Rows that were added up.</summary>
@@ -51,19 +52,25 @@ internal sealed class AddedRows(IReadOnlySet<int> keys)
     /// <summary>True when the current row has the sums of rows above it: of all, or of those since the last row with sums.</summary>
     /// <param name="apart">The column of its word, which is not compared.</param>
     /// <param name="inAll">Whether every number of the row must be one; otherwise most of them, one of which is not zero.</param>
-    public bool IsSum(int apart, bool inAll) => _hasRow && Rows > 0
-        && (IsSum(_here, apart, inAll, s => s.Section) || IsSum(_here, apart, inAll, s => s.All));
+    /// <param name="fewest">How many rows must be added up at least.</param>
+    public bool IsSum(int apart, bool inAll, int fewest = 1) => _hasRow
+        && ((_inSection >= fewest && IsSum(_here, apart, inAll, s => s.Section))
+            || (Rows >= fewest && IsSum(_here, apart, inAll, s => s.All)));
+
+    /// <summary>True when most numbers of the current row are the averages of all rows above it.</summary>
+    public bool IsMean(int apart) => _hasRow && Rows > 1 && IsSum(_here, apart, inAll: false, s => s.All / s.Count, isMean: true);
 
     /// <summary>Leaves the current row, which has sums, out of the sums.</summary>
-    public void Skip()
+    /// <param name="endsSection">True when the next sum may be that of the rows below it.</param>
+    public void Skip(bool endsSection)
     {
-        for (var mark = 0; mark < Marks.Length; mark++)
+        for (var mark = 0; mark < Marks.Length && endsSection; mark++)
         {
             for (var at = 0; at < _sums[mark].Length; at++)
                 _sums[mark][at].Section = 0;
         }
 
-        _hasRow = false;
+        (_hasRow, _inSection) = (false, endsSection ? 0 : _inSection);
         _texts.Clear();
     }
 
@@ -88,7 +95,7 @@ internal sealed class AddedRows(IReadOnlySet<int> keys)
         }
 
         _open.Clear();
-        (_sums[0], _sums[1], Rows) = ([], [], 0);
+        (_sums[0], _sums[1], Rows, _inSection) = ([], [], 0, 0);
     }
 
     private void Take()
@@ -107,10 +114,11 @@ internal sealed class AddedRows(IReadOnlySet<int> keys)
             }
         }
 
-        (Rows, _hasRow) = (Rows + 1, false);
+        (Rows, _inSection, _hasRow) = (Rows + 1, _inSection + 1, false);
     }
 
-    private bool IsSum((decimal Value, int Scale)?[][] row, int apart, bool inAll, Func<Sum, decimal> of, bool isIn = false)
+    private bool IsSum(
+        (decimal Value, int Scale)?[][] row, int apart, bool inAll, Func<Sum, decimal> of, bool isIn = false, bool isMean = false)
     {
         var (equal, isNotZero, others) = (0, false, 0);
         for (var at = 0; at < row[0].Length; at++)
@@ -124,7 +132,7 @@ internal sealed class AddedRows(IReadOnlySet<int> keys)
                     continue;
                 var sum = of(_sums[mark][at]) - (isIn ? number.Value : 0);
                 isNumber = true;
-                isEqual |= IsNear(number.Value, sum, _sums[mark][at]);
+                isEqual |= isMean ? IsRounded(number.Value, number.Scale, sum) : IsNear(number.Value, sum, _sums[mark][at]);
                 isNotZero |= isEqual && number.Value != 0;
             }
 
@@ -141,6 +149,15 @@ internal sealed class AddedRows(IReadOnlySet<int> keys)
         for (var place = 0; place < of.Scale; place++)
             rounded /= 10;
         return Math.Abs(number - sum) <= (of.Scale == 0 ? 0 : Math.Min(rounded, Tolerance * Math.Abs(sum)));
+    }
+
+    // An average is rounded to the places that are shown.
+    private static bool IsRounded(decimal number, int scale, decimal mean)
+    {
+        var half = 0.5m;
+        for (var place = 0; place < scale; place++)
+            half /= 10;
+        return Math.Abs(number - mean) <= half;
     }
 
     private struct Sum

@@ -40,8 +40,9 @@ internal static class DraftedTotals
 
         if (totals.Count(t => !seen.Totals.IsLast(t)) - MostTold is var more and > 0)
             doubts.Add($"{more} more such words are in rows that are totals of others; the model in gold leaves them out");
-        doubts.AddRange(kept.Select(t => $"its last line ('{t.Word}' in '{table.Columns[t.At].Name}') is called a total, but its numbers "
-            + "are not the sums of the other rows: it is kept and counts as a row; if it is a total, leave it out in the model in gold "
+        doubts.AddRange(kept.Select(t => $"its last line ('{t.Word}' in '{table.Columns[t.At].Name}') is called {What(t)}, but its numbers "
+            + $"are not the {Which(t)} of the other rows: it is kept and counts as a row; if it is {What(t)}, leave it out in the model in "
+            + "gold "
             + $"with \"where ({GoldCast.IsAnyOf(table.Columns[t.At].Name, [t.Word], [], mayBeNamed: false)}) is not true\""));
         if (seen.Totals.HasUnnamed)
         {
@@ -75,15 +76,20 @@ internal static class DraftedTotals
         };
     }
 
+    private static string What(TotalLine line) => TotalWords.KindOf(line.Word) == TotalKind.Mean ? "an average" : "a total";
+
+    private static string Which(TotalLine line) => TotalWords.KindOf(line.Word) == TotalKind.Mean ? "averages" : "sums";
+
     private static string Said(DraftedColumn column, TotalLine total, SeenTable seen)
     {
         var rows = seen.Totals.RowsOf(total);
-        var line = seen.Totals.IsLast(total) ? $"its last line ('{total.Word}' in '{column.Name}') seems to be a total of the others"
+        var line = seen.Totals.IsLast(total) ? $"its last line ('{total.Word}' in '{column.Name}') seems to be {What(total)} of the others"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rows:N0} {(rows == 1 ? "row has" : "rows have")} '{total.Word}' in '{column.Name}', and the sums of other rows");
+                $"{rows:N0} {(rows == 1 ? "row has" : "rows have")} '{total.Word}' in '{column.Name}', and the {Which(total)} of other "
+                + $"rows");
         var sums = seen.Totals.Adds(total) || seen.Sums.All(s => s.Filled == 0 || s == seen.Sums[total.At]) ? ""
-            : ", although its numbers are not their sums";
+            : $", although its numbers are not their {Which(total)}";
         return $"{line}{sums}; "
             + (column.Cast is not null
                 ? $"'{column.Name}' is loaded as text, and the model in gold casts it to {ColumnTypeText.Word(column.Type)} and "

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 

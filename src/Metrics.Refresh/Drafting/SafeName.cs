@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text;
 using Metrics.Domain.Time;
 using Metrics.Refresh.Materializations;
+using Metrics.Refresh.Sources;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Rules.Dbt;
 
@@ -13,21 +13,6 @@ internal static class SafeName
 {
     // Leaves room for prefixes and suffixes within the 63 characters that PostgreSQL keeps.
     private const int Longest = 36;
-
-    // Letters with diacritics, listed by base letter: a program without culture data cannot decompose them.
-    private static readonly string[] Latin =
-    [
-        "aàáâãäåāăąǎª", "cçćĉċč", "dďđð", "eèéêëēĕėęěẽ", "gĝğġģ", "hĥħ", "iìíîïĩīĭįı", "jĵ", "kķ", "lĺļľŀł", "nñńņňŉ", "oòóôõöøōŏőơº",
-        "rŕŗř", "sśŝşšș", "tţťŧț", "uùúûüũūŭůűųư", "wŵ", "yýÿŷ", "zźżž",
-    ];
-
-    // Other letters, and signs that are often the whole name.
-    private static readonly (char Sign, string Word)[] Others =
-        [('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('þ', "th"), ('%', "_percent_"), ('#', "_number_")];
-
-    private static readonly FrozenDictionary<char, string> Spelled = Latin
-        .SelectMany(l => l[1..].Select(sign => (Sign: sign, Word: l[..1])))
-        .Concat(Others).ToFrozenDictionary(s => s.Sign, s => s.Word);
 
     // Nouns whose singular is their plural.
     private static readonly HashSet<string> Alike = new(StringComparer.Ordinal) { "series", "species", "news" };
@@ -46,24 +31,7 @@ internal static class SafeName
     /// <summary>The safe name, or <paramref name="otherwise"/> when no character can be used.</summary>
     public static string Of(string written, string otherwise)
     {
-        var name = new StringBuilder();
-        var before = ' ';
-        foreach (var sign in written)
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(sign) == UnicodeCategory.NonSpacingMark)
-                continue;
-            if (char.IsUpper(sign) && (char.IsLower(before) || char.IsAsciiDigit(before)))
-                Part(name);
-            if (char.IsAsciiLetterOrDigit(sign))
-                name.Append(char.ToLowerInvariant(sign));
-            else if (Spelled.TryGetValue(char.ToLowerInvariant(sign), out var letters))
-                name.Append(letters);
-            else
-                Part(name);
-            before = sign;
-        }
-
-        var text = string.Join('_', name.ToString().Split('_', StringSplitOptions.RemoveEmptyEntries));
+        var text = PlainWords.Of(written);
         if (text.Length > Longest)
             text = text[..Longest].TrimEnd('_');
         return text.Length == 0 ? otherwise : char.IsAsciiDigit(text[0]) ? $"n_{text}" : text;
@@ -99,10 +67,4 @@ internal static class SafeName
         : name.EndsWith('s') && name.Length > 3 && !name.EndsWith("ss", StringComparison.Ordinal)
             && !name.EndsWith("us", StringComparison.Ordinal) && !name.EndsWith("is", StringComparison.Ordinal) ? name[..^1]
         : name;
-
-    private static void Part(StringBuilder name)
-    {
-        if (name.Length > 0 && name[^1] != '_')
-            name.Append('_');
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 
@@ -16,6 +17,9 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
 
     // The sum of a row or two is another row too often.
     private const int FewestAdded = 3;
+
+    // All may be the second of two plans, with the price of the first.
+    private const int FewestOfPerhaps = 2;
 
     private readonly Dictionary<TotalLine, Line> _seen = [];
     private readonly AddedRows _added = new(keys);
@@ -34,11 +38,11 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
 
     /// <summary>Those in last lines of files only, called a total by nothing but their word.</summary>
     public IEnumerable<TotalLine> Named =>
-        _seen.Where(s => s.Value is { IsLast: true, Adds: false } && TotalWords.IsTotal(s.Key.Word)).Select(s => s.Key);
+        _seen.Where(s => s.Value is { IsLast: true, Adds: false } && IsSure(s.Key.Word)).Select(s => s.Key);
 
     /// <summary>Other rows with a word for totals: a name, such as a shop's, or a sum of parts.</summary>
     public IEnumerable<TotalLine> Elsewhere =>
-        _seen.Where(s => s.Value is { IsLast: false, Adds: false } && TotalWords.IsTotal(s.Key.Word)).Select(s => s.Key);
+        _seen.Where(s => s.Value is { IsLast: false, Adds: false } && MayBeTotals(s.Key, s.Value)).Select(s => s.Key);
 
     /// <summary>True when a file's last line has no such word, and all of its numbers are the sums of the other rows.</summary>
     public bool HasUnnamed { get; private set; }
@@ -81,13 +85,19 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
         for (var at = 0; at < fields.Length; at++)
             line.Empty[at] &= rows.Field(fields[at]).Trim((byte)' ').IsEmpty;
         // A name that only contains the word has one number of the rows above it by chance too often; Adding looks for others like it.
-        var isTotal = TotalWords.IsTotal(here.Word);
-        if (_added.IsSum(here.At, inAll: !isTotal))
+        var kind = TotalWords.KindOf(here.Word);
+        var adds = kind switch
+        {
+            TotalKind.Mean => _added.IsMean(here.At),
+            TotalKind.PerhapsSum => _added.IsSum(here.At, inAll: false, FewestOfPerhaps),
+            _ => _added.IsSum(here.At, inAll: kind == TotalKind.None),
+        };
+        if (adds)
         {
             line.Added++;
-            _added.Skip();
+            _added.Skip(endsSection: kind != TotalKind.Mean);
         }
-        else if (isTotal)
+        else if (kind is TotalKind.Sum or TotalKind.PerhapsSum)
         {
             _added.Remember(here.At, () => line.Added++);
         }
@@ -101,7 +111,7 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
         var raw = rows.Raw.TrimStart((byte)' ');
         var end = raw.IndexOf((byte)delimiter);
         var first = Encoding.UTF8.GetString(end < 0 ? raw.TrimEnd("\r\n"u8) : raw[..end]).Trim('"', ' ');
-        (_here, _ragged, _isRow) = (null, TotalWords.IsTotal(first) ? first : null, false);
+        (_here, _ragged, _isRow) = (null, IsSure(first) ? first : null, false);
     }
 
     /// <summary>Called after a file's last row.</summary>
@@ -116,6 +126,12 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
         _added.EndFile();
     }
 
+    private static bool MayBeTotals(TotalLine line, Line seen) => TotalWords.KindOf(line.Word) is var kind
+        && (kind == TotalKind.Sum || (kind != TotalKind.None && seen.Added > 0));
+
+    // All is a value like others in many tables, and no total for its word alone.
+    private static bool IsSure(string word) => TotalWords.KindOf(word) is TotalKind.Sum or TotalKind.Mean;
+
     // Runs for every row, since any may be a total. A text that is a total as a whole is preferred to one that only has the word in it.
     private static TotalLine? Find(SourceRows rows, int[] fields)
     {
@@ -124,7 +140,7 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
         for (var at = 0; at < fields.Length; at++)
         {
             // Not in an object or a list of a JSON file.
-            if (rows.Field(fields[at]) is not { Length: > 2 and <= LongestWord } text || text[0] is (byte)'{' or (byte)'['
+            if (rows.Field(fields[at]) is not { Length: > 1 and <= LongestWord } text || text[0] is (byte)'{' or (byte)'['
                 || !TotalWords.MayBe(signs[..Encoding.UTF8.GetChars(text, signs)]))
                 continue;
             var written = Encoding.UTF8.GetString(text);

@@ -196,19 +196,25 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
 
         // All columns, even after one is wrong, so that their author can fix them together.
         List<Fault>? faults = null;
+        var isTotal = false;
         foreach (var column in columns)
         {
             if (column.Read(rows) is not { } unfit)
                 continue;
             tally.Advice.See(column, rows.Field(column.Field));
+            isTotal |= IsTotal(rows.Field(column.Field));
             var fault = Unfit(column, unfit);
             (faults ??= []).Add(fault);
             if (Counts && tally.Misfits.IsFirst(column.Name))
                 tally.Misfits.Show(column.Name, RejectTally.Named(new Reject(rows.Line, [fault], Raw: null), File));
         }
 
+        tally.Totals += isTotal && Counts ? 1 : 0;
         return faults is null ? null : Rejected([.. faults]);
     }
+
+    private static bool IsTotal(ReadOnlySpan<byte> value) => value.Length is > 1 and <= LongestValue
+        && TotalWords.KindOf(Text(value, LongestValue)) is TotalKind.Sum or TotalKind.Mean;
 
     private Fault Unfit(LoadedColumn column, string unfit)
     {

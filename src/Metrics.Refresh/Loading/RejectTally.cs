@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Connectors;
+using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Loading;
@@ -18,6 +19,9 @@ internal sealed class RejectTally(SourceTable table)
     public long Rows { get; private set; }
 
     public long Rejected { get; private set; }
+
+    /// <summary>Rejected rows that are called totals by a value that does not fit.</summary>
+    public long Totals { get; set; }
 
     /// <summary>Declarations that would read the rejected values.</summary>
     public RejectAdvice Advice { get; } = new();
@@ -64,6 +68,9 @@ internal sealed class RejectTally(SourceTable table)
             throw Refused(Rejected == Rows ? "all rows were rejected" : $"all rows of '{_emptied}' were rejected");
     }
 
+    // In the words of the test that finds such rows among those that fit.
+    private string Called => Totals == 0 ? "" : $"{NoTotalsTest.Called(Totals)} in the model in gold, after 'type: text' here; ";
+
     private SourceException Refused(string why)
     {
         var advice = Advice.ToString();
@@ -79,7 +86,7 @@ internal sealed class RejectTally(SourceTable table)
                 CultureInfo.InvariantCulture,
                 $"table '{table.Model}': {Rejected:N0} of {Rows:N0} rows do not fit, and {why}: {FirstOnes}"),
             table.Location,
-            advice.Length > 0 ? $"{advice}; else {more}" : more));
+            $"{Called}{(advice.Length > 0 ? $"{advice}; else {more}" : more)}"));
     }
 }
 

@@ -38,6 +38,22 @@ public sealed class DataTestTests : IDisposable
     [InlineData("Zwischensumme K1")]
     [InlineData("Summe 01/2026")]
     [InlineData("合計")]
+    [InlineData("ИТОГО")]
+    [InlineData("Σ")]
+    [InlineData("YHTEENSÄ")]
+    [InlineData("Összesen")]
+    [InlineData("Total général")]
+    [InlineData("Sous-total A")]
+    [InlineData("Eindtotaal")]
+    [InlineData("All")]
+    [InlineData("Overall 2026")]
+    [InlineData("Average")]
+    [InlineData("Durchschnitt:")]
+    [InlineData("Sum")]
+    [InlineData("Lump sum", false)]
+    [InlineData("All Saints", false)]
+    [InlineData("Average Joe", false)]
+    [InlineData("Dallas", false)]
     [InlineData("Totally", false)]
     [InlineData("Summer", false)]
     [InlineData("A total mess", false)]
@@ -46,6 +62,24 @@ public sealed class DataTestTests : IDisposable
     {
         _bed.Write(Checked, $"/*\ntests: [{{no_totals: [region]}}]\n*/\nselect 'North' as region union all select '{word}'");
         await OutcomeAsync(!isTotal);
+    }
+
+    [Theory]
+    [InlineData("not_null: [id]", "1 bad row; 1 row is called a total: if it adds up others, leave it out with a 'where' in the model in "
+        + "gold, and declare the key there")]
+    [InlineData("expression: id > 0", "1 bad row; 1 row is called a total: if it adds up others, leave it out with a 'where' in the model "
+        + "in gold")]
+    public async Task A_test_that_a_total_fails_says_that_the_row_is_called_one(string test, string said)
+    {
+        _bed.Write(
+            Checked, $"/*\ntests: [{{{test}}}]\n*/\nselect 1 as id, 'North' as region union all select null, 'Total'");
+        Assert.Contains(
+            said, (await _bed.RunAsync()).Outcomes.Single(o => o.Node.Name == "checked").Detail, StringComparison.Ordinal);
+        // A name is no total.
+        _bed.Write(
+            Checked, $"/*\ntests: [{{{test}}}]\n*/\nselect 1 as id, 'North' as region union all select null, 'Total Wine'");
+        Assert.DoesNotContain(
+            "called", (await _bed.RunAsync()).Outcomes.Single(o => o.Node.Name == "checked").Detail, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,6 +20,11 @@ public sealed class DraftedSumsTests : IDisposable
     [InlineData("\"Summe \"\"alle\"\"\"")]
     [InlineData("Summe von Betrag")]
     [InlineData("итого")]
+    [InlineData("ÖSSZESEN")]
+    [InlineData("Σ")]
+    [InlineData("All")]
+    [InlineData("Overall")]
+    [InlineData("Alle")]
     public async Task A_total_is_known_in_many_languages_and_with_signs_before_it(string word)
     {
         _bed.Write("data/a.csv", $"kunde;betrag\nK1;1,5\nK2;2,5\nK3;3,5\nK1;4,5\n{word};12,0\n");
@@ -78,6 +83,55 @@ public sealed class DraftedSumsTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("no_totals(department)", said, StringComparison.Ordinal);
         Assert.Contains("1 row is called a total: if it adds up others, leave it out with a 'where'", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_first_total_of_a_later_day_that_has_no_key_or_does_not_fit_is_called_one()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 300).Select(i => $"K{i % 5},{i},{i * 10}\n"));
+        _bed.Write("data/sales.csv", $"customer,id,amount\n{rows}").Write("data/costs.csv", "id,amount\n1,5\n2,6\n3,7\n");
+        await _bed.MakeAsync();
+        _bed.Write("data/sales.csv", $"customer,id,amount\n{rows}Total,,451500\n");
+        var (code, said) = await _bed.RunAsync("run");
+        Assert.NotEqual(0, code);
+        Assert.Contains(
+            "not_null(id): 1 bad row; 1 row is called a total: if it adds up others, leave it out with a 'where'", said,
+            StringComparison.Ordinal);
+        _bed.Write("data/costs.csv", "id,amount\n1,5\n2,6\n3,7\nGesamt,18\n");
+        (_, said) = await _bed.RunAsync("run");
+        Assert.Contains("1 of 4 rows do not fit", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 row is called a total: if it adds up others, leave it out with a 'where' in the model in gold, after 'type: text' here",
+            said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_last_line_of_averages_is_left_out_and_one_that_is_none_is_kept()
+    {
+        _bed.Write("data/visits.csv", "city,n,cost\nBern,1,2.50\nRom,2,3.50\nOslo,4,4.25\nAverage,2.33,3.42\n")
+            .Write("data/pairs.csv", "ort;menge;wert\nA;1;2\nB;2;4\nC;6;9\nDurchschnitt;3;5\nSumme;9;15\n")
+            .Write("data/marks.csv", "pupil,mark,points\nAnn,good,3\nBob,poor,4\nCid,average,9\n")
+            .Write("data/days.csv", "day,hours\n1,5\n2,6\n3,10\nØ,7\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("its last line ('Average' in 'city') seems to be an average of the others", said, StringComparison.Ordinal);
+        Assert.Contains("'average' in 'mark') is called an average, but its numbers are not the averages", said, StringComparison.Ordinal);
+        await AssertSumAsync("visit_count", "3");
+        await AssertSumAsync("pair_count,wert", "3,15");
+        await AssertSumAsync("mark_count,points", "3,16");
+        await AssertSumAsync("day_count,hours", "3,21");
+    }
+
+    [Fact]
+    public async Task All_is_a_value_like_others_unless_its_numbers_are_sums()
+    {
+        _bed.Write("data/plans.csv", "plan,price_total,seats\nBasic,5,1\nAll,5,1\n")
+            .Write("data/groups.csv", "region,segment,orders\nN,A,1\nN,B,2\nS,C,3\n,All,100\n")
+            .Write("data/months.csv", "month,kind,sold\n2026-01,A,1\n2026-01,B,2\n2026-01,All,3\n2026-02,A,4\n2026-02,B,6\n"
+                + "2026-02,All,10\n");
+        await _bed.MakeAsync();
+        await AssertSumAsync("plan_count,seats", "2,2");
+        await AssertSumAsync("group_count,orders", "4,106");
+        await AssertSumAsync("month_count,sold", "4,13");
     }
 
     [Fact]
