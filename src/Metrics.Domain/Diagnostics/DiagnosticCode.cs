@@ -248,7 +248,7 @@ public sealed record DiagnosticCode
     /// <summary>A load without a row, where the published version has some.</summary>
     public static DiagnosticCode SourceEmptied { get; } = new("R104", "Source without a row");
 
-    /// <summary>Files that no table reads, although their names differ from a table's file only in digits.</summary>
+    /// <summary>Files in a folder of a source that no table reads.</summary>
     public static DiagnosticCode FilesUnread { get; } = new("R103", "Files that no table reads", DiagnosticSeverity.Warning);
 
     /// <summary>The database refused a model's SQL.</summary>

@@ -72,7 +72,7 @@ internal static class ValidateCommand
             .Select(n => n is SeedNode seed ? seed.Table : n is SourceNode file && withData ? file.Table : null).OfType<SourceTable>();
         foreach (var table in tried)
             report.Add(await SourceTrial.RunAsync(table, ct));
-        report.Add(FilesBeside.Of(project.SourceTables).Select(b => b.Warning(b.Table.Location)));
+        report.Add(UnclaimedFiles.Warnings(project.SourceTables).Select(u => u.Warning));
         var others = "";
         if (source.External is null)
             report.Add(draft.UnknownTables(own));

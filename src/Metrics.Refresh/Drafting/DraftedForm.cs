@@ -99,7 +99,7 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
     }
 
     // The delimiter that the file's extension stands for.
-    private static char? OwnSign(string path) => FoundTables.Extension(path) switch
+    private static char? OwnSign(string path) => LoadableFiles.Extension(path) switch
     {
         ".tsv" or ".tab" => '\t',
         ".psv" => '|',

@@ -19,18 +19,20 @@ internal sealed record FoundTable(string Name, string File, IReadOnlyList<string
 /// <summary>What a folder holds: files that can be loaded, and those that cannot with the reason.</summary>
 internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyList<(string File, string Why)> Others)
 {
+    /// <summary>The reason for a link to a file that was found already.</summary>
+    public const string SameFile = "the same file as one that is there already";
+
     private const int Deepest = 4;
-    private static readonly string[] Delimited = [".csv", ".tsv", ".tab", ".psv", ".txt", ".dat"];
     private static readonly string[] Workbooks = [".xlsx", ".xls", ".xlsm", ".ods", ".numbers"];
 
-    /// <summary>Searches a folder and its subfolders. Files whose names differ in digits only are tried as one table.</summary>
+    /// <summary>Searches a folder and its subfolders. Files whose names differ in digits or months only are tried as one table.</summary>
     public static FoundTables In(string folder)
     {
         var (files, others) = (new List<(string Name, string Path, SourceFormat Format)>(), new List<(string, string)>());
         foreach (var path in FilesBelow(folder, others).OrderBy(p => Path.GetRelativePath(folder, p), NaturalOrder.Instance))
         {
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
-            if (FormatOf(path) is { } format)
+            if (LoadableFiles.FormatOf(path) is { } format)
             {
                 if (IsEmpty(path))
                     others.Add((name, "it is empty, or a pipe, a socket or a device"));
@@ -41,7 +43,7 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
             }
             else
             {
-                others.Add((name, Workbooks.Contains(Extension(path)) ? "a workbook: save its sheets as CSV"
+                others.Add((name, Workbooks.Contains(LoadableFiles.Extension(path)) ? "a workbook: save its sheets as CSV"
                     : "not a kind of file that is loaded (csv, tsv, txt, psv, ndjson, json; with .gz too)"));
             }
         }
@@ -99,7 +101,7 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
             if (seen.Add(Real(new FileInfo(file))))
                 kept.Add(file);
             else
-                others.Add((Path.GetRelativePath(folder, file).Replace('\\', '/'), "the same file as one that is there already"));
+                others.Add((Path.GetRelativePath(folder, file).Replace('\\', '/'), SameFile));
         }
 
         return kept;
@@ -162,21 +164,6 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
         var fits = Directory.EnumerateFiles(folder)
             .Count(f => FileSystemName.MatchesSimpleExpression(Path.GetFileName(pattern), Path.GetFileName(f), ignoreCase: false));
         return fits == files.Count ? [one] : Apart(one);
-    }
-
-    private static SourceFormat? FormatOf(string path) => Extension(path) switch
-    {
-        ".ndjson" or ".jsonl" => SourceFormat.NdJson,
-        ".json" => SourceFormat.Json,
-        var other when Delimited.Contains(other) => SourceFormat.Csv,
-        _ => null,
-    };
-
-    /// <summary>The extension of a name in lower case, ignoring <c>.gz</c>.</summary>
-    public static string Extension(string path)
-    {
-        var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        return Path.GetExtension(name).ToLowerInvariant();
     }
 
     // sales-2024-01.csv and sales-2024-02.csv are sales-*.csv.

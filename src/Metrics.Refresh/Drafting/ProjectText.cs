@@ -24,7 +24,7 @@ internal static class ProjectText
         var files = new List<(string, string)>
         {
             ("metrics.yml", Settings(name)),
-            ($"{source}/sources.yml", SourcesText.Of(source, folder, PathFrom(folder, data), draft.Tables)),
+            ($"{source}/sources.yml", SourcesText.Of(source, folder, PathFrom(folder, data), draft)),
             ("README.md", Readme(name, folder, source, draft, api)),
             ($"{source}/semantic/questions.yml", SemanticText.Of(draft.Questions)),
         };

@@ -1,4 +1,5 @@
 using System.Text;
+using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sources;
 
@@ -10,7 +11,7 @@ internal static class SourcesText
     // A total has its word in one of the first texts.
     private const int MostWatched = 3;
 
-    public static string Of(string source, string folder, string path, IReadOnlyList<DraftedTable> tables)
+    public static string Of(string source, string folder, string path, FolderDraft draft)
     {
         var text = new StringBuilder();
         text.Append("# How the files are read, inferred from their rows. Change what is wrong, then check what a run would report:\n")
@@ -19,8 +20,17 @@ internal static class SourcesText
             .Append($"  - name: {source}\n")
             .Append($"    path: {Yaml.Text(path)}    # from the folder of metrics.yml\n")
             .Append("    tables:\n");
-        foreach (var table in tables)
+        foreach (var table in draft.Tables)
             Append(text, table);
+        // Otherwise every run would tell again what has been told.
+        var ignored = draft.LeftOut.Where(o => LoadableFiles.FormatOf(o.File) is not null && o.Why != FoundTables.SameFile)
+            .Select(o => Yaml.Text(o.File)).ToList();
+        if (ignored.Count > 0)
+        {
+            text.Append("    # left out, and no longer mentioned by a run\n    ignore:\n")
+                .AppendJoin("", ignored.Select(i => $"      - {i}\n"));
+        }
+
         return text.ToString();
     }
 
@@ -111,6 +121,8 @@ internal static class SourcesText
             var format = column.Format is null || column.Cast is not null ? "" : $", format: {Quoted(column.Format)}";
             text.Append($"          - {{name: {column.Name}{header}, type: {Type(column.Loaded)}{format}}}\n");
         }
+
+        text.Append(DraftedCurrency.TestOfTexts(table));
     }
 
     private static string Type(ColumnType type) =>
@@ -118,5 +130,3 @@ internal static class SourcesText
 
     private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }
-
-        text.Append(DraftedCurrency.TestOfTexts(table));

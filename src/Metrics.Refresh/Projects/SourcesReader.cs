@@ -57,6 +57,7 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
         var defaults = TableReader.ReadCsv(source, null, "");
         var freshness = SourceFreshness.Read(source);
         var (tags, timeout, enabled) = (source.Texts("tags"), source.Duration("timeout"), source.Flag("enabled", otherwise: true));
+        var ignored = source.Texts("ignore").Select(i => TableReader.FullPath(i, folder)).ToList();
         var nodes = new List<SourceNode>();
         foreach (var reader in source.Mappings("tables", "source table"))
         {
@@ -79,7 +80,9 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
         }
 
         source.Finish();
-        return nodes;
+        // A table that is switched off is no reason to tell that nothing reads its files.
+        ignored.AddRange(nodes.Where(n => !n.Enabled).Select(n => n.Table.Csv.Path));
+        return nodes.ConvertAll(n => n with { Table = n.Table with { Ignored = ignored.ToEquatableList() } });
     }
 
     private static EquatableList<string> SecretsOf(SourceTable table) =>

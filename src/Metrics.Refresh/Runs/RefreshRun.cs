@@ -150,10 +150,13 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
                 return outcome;
             },
             ct);
-        var unread = FilesBeside.Of(project.SourceTables).ToDictionary(b => b.Table.Model);
+        var built = outcomes.Select(o => o.Node.Name).ToHashSet(StringComparer.Ordinal);
+        // Each is told once, at the first of its tables that the run has.
+        var unread = UnclaimedFiles.Warnings(project.SourceTables)
+            .ToLookup(u => u.Tables.Select(t => t.Model).FirstOrDefault(built.Contains) ?? "", u => u.Warning);
         return (
-            [.. outcomes.Select(o => unread.TryGetValue(o.Node.Name, out var beside)
-                ? o with { Warnings = [.. o.Warnings, texts.Of(o.Node, beside)] } : o)],
+            [.. outcomes.Select(o => unread.Contains(o.Node.Name)
+                ? o with { Warnings = [.. o.Warnings, .. unread[o.Node.Name].Select(w => texts.Unread(o.Node, w))] } : o)],
             published);
     }
 }

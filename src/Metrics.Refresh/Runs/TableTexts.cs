@@ -1,7 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Projects;
@@ -19,11 +18,8 @@ internal sealed class TableTexts(Project project)
         About($"'{node.Name}': {problem.Code.Title} ({problem.Code.Id})", problem.ToString(), node.Name);
 
     /// <summary>Warns of files beside a table's file that no table reads.</summary>
-    public DataText Of(Node node, FilesBeside beside)
-    {
-        var said = beside.Warning(node.Location);
-        return About($"'{node.Name}': {said.Code.Title} ({said.Code.Id})", $"{said.Message} ({said.Code.Id}); {said.Hint}", node.Name);
-    }
+    public DataText Unread(Node node, Diagnostic said) =>
+        About($"'{node.Name}': {said.Code.Title} ({said.Code.Id})", $"{said.Message} ({said.Code.Id}); {said.Hint}", node.Name);
 
     /// <summary>Data tests that keep a table from being published; null when none does.</summary>
     public DataText? Blocking(Node node, IEnumerable<TestOutcome> outcomes)

@@ -68,6 +68,9 @@ internal sealed record SourceTable
 
     public required SourceLocation Location { get; init; }
 
+    /// <summary>Paths and patterns of files that no table is meant to read.</summary>
+    public EquatableList<string> Ignored { get; init; }
+
     /// <summary>The same table, read from one of its files.</summary>
     public SourceTable At(string path) => this with { Csv = Csv with { Path = path } };
 

@@ -7,7 +7,8 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Connectors.Files;
 
 /// <summary>
-/// Files that no table reads, although their names differ from the single file of a table in digits only: probably those of later days.
+/// Files that no table reads, although their names differ from the single file of a table in digits or months only: probably those of
+/// later days.
 /// </summary>
 /// <param name="Table">The table.</param>
 /// <param name="Names">The names of the unread files.</param>
@@ -28,7 +29,10 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
             var readers = tables.Where(t => SourceFiles.MayBeSeveral(t) || Path.GetDirectoryName(t.Csv.Path) == folder.Key).ToList();
             foreach (var alike in folder.GroupBy(t => t.Pattern))
             {
-                var unread = names[alike.Key].Where(n => !readers.Exists(t => SourceFiles.Reads(t, Path.Combine(folder.Key, n))))
+                var unread = names[alike.Key].Select(n => (Name: n, Path: Path.Combine(folder.Key, n)))
+                    .Where(f => !readers.Exists(t => SourceFiles.Reads(t, f.Path))
+                        && !tables.Any(t => t.Ignored.Any(i => SourceFiles.Fits(i, f.Path))))
+                    .Select(f => f.Name)
                     .Order(NaturalOrder.Instance).ToEquatableList();
                 if (unread.Count > 0)
                     found.Add(new FilesBeside(alike.Last().Table, unread));
@@ -38,14 +42,13 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
         return found;
     }
 
-    /// <summary>The <c>file</c> pattern that would also read later files, whose names differ in leading or trailing digits.</summary>
+    /// <summary>The <c>file</c> pattern that would also read later files, whose names differ in digits or months at an end.</summary>
     /// <param name="paths">The table's files.</param>
     /// <returns>Null when there are several, the name has no such digits, or the pattern would match files that exist already.</returns>
     public static string? Further(IReadOnlyList<string> paths)
     {
-        if (paths is not [var path] || !DigitsAtAnEnd().IsMatch(Path.GetFileName(path)))
+        if (paths is not [var path] || PatternOf(Path.GetFileName(path)) is not { } pattern || !StarAtAnEnd().IsMatch(pattern))
             return null;
-        var pattern = PatternOf(Path.GetFileName(path));
         return NamesIn(Path.GetDirectoryName(path) ?? "/").Count(n => Fits(pattern, n)) == 1 ? pattern : null;
     }
 
@@ -68,11 +71,14 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
 
     private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
-    /// <summary>The pattern of all names that differ in digits only: <c>sales-*.csv</c> for <c>sales-2024-01-02.csv</c>.</summary>
+    /// <summary>
+    /// The pattern of all names that differ in digits and names of months only: <c>sales-*.csv</c> for <c>sales-2024-01-02.csv</c> and
+    /// <c>sales-jan.csv</c>.
+    /// </summary>
     public static string PatternOf(string name) => Numbers().Replace(name, "*");
 
     // A name that begins with a dot is a hidden file, or one that is still being written.
-    private static List<string> NamesIn(string folder)
+    internal static List<string> NamesIn(string folder)
     {
         try
         {
@@ -85,10 +91,19 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
         }
     }
 
-    [GeneratedRegex("[0-9]+([-_.][0-9]+)*", RegexOptions.ExplicitCapture)]
+    // Months in English, German, French and Spanish, as words of their own: sales_jan2026.csv, but not sales_janet.csv.
+    private const string Months =
+        "jan|january|janu?ar|janvier|enero|feb|february|febru?ar|f[eé]vrier|febrero|mar|march|m[aä]rz|maerz|mrz|mars|marzo|apr|april|avril"
+        + "|abril|may|mai|mayo|jun|june|juni|juin|junio|jul|july|juli|juillet|julio|aug|august|ao[uû]t|agosto|sept?|september|septembre"
+        + "|septiembre|oct|okt|october|oktober|octobre|octubre|nov|november|novembre|noviembre|dec|dez|december|dezember|d[eé]cembre"
+        + "|diciembre";
+
+    private const string Part = @"([0-9]+|(?<!\p{L})(" + Months + @")(?!\p{L}))";
+
+    [GeneratedRegex(Part + "([-_.]?" + Part + ")*", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Numbers();
 
     // At the beginning of the name, or before its one or two extensions (.csv.gz).
-    [GeneratedRegex(@"^[0-9]|[0-9](\.[A-Za-z]+){1,2}$", RegexOptions.ExplicitCapture)]
-    private static partial Regex DigitsAtAnEnd();
+    [GeneratedRegex(@"^\*|\*(\.[A-Za-z]+){1,2}$", RegexOptions.ExplicitCapture)]
+    private static partial Regex StarAtAnEnd();
 }

@@ -92,14 +92,24 @@ internal sealed record SourceContent(EquatableList<FileContent> Files)
 internal static class SourceFiles
 {
     /// <summary>True when a table's path is a pattern or a folder, no matter how many files exist now.</summary>
-    public static bool MayBeSeveral(SourceTable table) => table.Csv.Path.EndsWith('/') || table.Csv.Path.AsSpan().ContainsAny('*', '?');
+    public static bool MayBeSeveral(SourceTable table) => IsPattern(table.Csv.Path);
+
+    private static bool IsPattern(string path) => path.EndsWith('/') || path.AsSpan().ContainsAny('*', '?');
 
     /// <summary>True when the table reads this file.</summary>
-    public static bool Reads(SourceTable table, string path)
+    public static bool Reads(SourceTable table, string path) => Fits(table.Csv.Path, path);
+
+    /// <summary>The folder that has all of a table's files, some of them in folders below it.</summary>
+    public static string FolderOf(SourceTable table) =>
+        (MayBeSeveral(table) ? Parted(table.Csv.Path).Folder : Path.GetDirectoryName(table.Csv.Path)) is { Length: > 0 } folder
+            ? folder : "/";
+
+    /// <summary>True when a path, a pattern, or a folder's path that ends with a slash, includes a file.</summary>
+    public static bool Fits(string whole, string path)
     {
-        if (!MayBeSeveral(table))
-            return table.Csv.Path == path;
-        var (folder, pattern) = Parted(table);
+        if (!IsPattern(whole))
+            return whole == path;
+        var (folder, pattern) = Parted(whole);
         var below = folder.Length == 0 ? "/" : folder + "/";
         return path.StartsWith(below, StringComparison.Ordinal) && Matches(path[below.Length..].Split('/'), pattern);
     }
@@ -110,7 +120,7 @@ internal static class SourceFiles
         var path = table.Csv.Path;
         if (!MayBeSeveral(table))
             return [(Path.GetFileName(path), path)];
-        var (folder, pattern) = Parted(table);
+        var (folder, pattern) = Parted(table.Csv.Path);
         try
         {
             var found = Directory.EnumerateFiles(
@@ -148,9 +158,8 @@ internal static class SourceFiles
     }
 
     // The folder that contains all files, and the pattern of their names below it.
-    private static (string Folder, string[] Pattern) Parted(SourceTable table)
+    private static (string Folder, string[] Pattern) Parted(string path)
     {
-        var path = table.Csv.Path;
         var segments = (path.EndsWith('/') ? path + "**/*" : path).Split('/');
         var fixedPart = segments.TakeWhile(s => !s.Contains('*') && !s.Contains('?')).Count();
         return (string.Join('/', segments[..fixedPart]), segments[fixedPart..]);
