@@ -8,6 +8,8 @@ internal static class Header
 {
     private static readonly string[] Words = ["true", "false", "yes", "no", "null", "n/a", "na", "nan", "-", "\\N"];
 
+    private const int FewestRows = 3;
+
     /// <summary>Whether the first record names the columns, and the doubt about it, if any.</summary>
     public static (bool HasHeader, string? Doubt) Find(IReadOnlyList<string[]> records)
     {
@@ -35,7 +37,10 @@ internal static class Header
         if (rows > 0)
             return (false, "its first line looks like the others, so it has no header; columns are called column_1 and so on: give "
                 + "them names of your own in sources.yml, where they are in the file's order, and in the files that use them");
-        var repeats = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < named || names.Any(n => n.Length == 0)
+        // Two columns may have one name. Two equal values of a row occur elsewhere as well.
+        var isTwice = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < named
+            && (body.Count < FewestRows || body.Exists(r => Array.Exists(r, names.Contains)));
+        var repeats = isTwice || names.Any(n => n.Length == 0)
             || Enumerable.Range(0, named).Any(at => body.Exists(r => r.Length > at && r[at] == names[at]));
         return repeats
             ? (false, "its values are all texts, and those of its first line occur again below: it was read as having no header")

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Connectors.Csv;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Sources;
 
@@ -181,19 +182,27 @@ internal static class TableDraft
     private static string? TimeOfFile(EquatableList<DraftedColumn> columns, IReadOnlyList<ColumnSight> sights) =>
         columns.Where((c, i) => c.IsTime && sights[i].IsOfOneFile).Select(c => c.Name).FirstOrDefault();
 
-    // Columns without a name, or with one that occurs twice, cannot be loaded by name.
+    // Columns without a name cannot be loaded by name. Of several with the same name, each but the first is named by its place among them.
     private static List<string> Loadable(DraftedForm form, List<string> doubts)
     {
-        var twice = form.Names.GroupBy(n => n).Where(g => g.Key.Length > 0 && g.Count() > 1).Select(g => g.Key).ToList();
-        if (twice.Count > 0)
+        var names = new List<string>();
+        foreach (var (name, at) in form.Names.Select((n, i) => (n, i)).Where(n => n.n.Length > 0))
         {
-            var names = string.Join(", ", twice.Select(t => $"'{t}'"));
-            doubts.Add($"its header names {names} more than once, which cannot be loaded; rename one");
+            var which = form.Names.Take(at + 1).Count(n => n == name);
+            names.Add(which == 1 ? name : CsvHeader.NameOf(name, which));
+        }
+
+        var twice = form.Names.GroupBy(n => n).Where(g => g.Key.Length > 0 && g.Count() > 1).ToList();
+        foreach (var alike in twice)
+        {
+            var others = string.Join(", ", Enumerable.Range(2, alike.Count() - 1).Select(w => $"'{CsvHeader.NameOf(alike.Key, w)}'"));
+            doubts.Add($"its header names '{alike.Key}' {alike.Count()} times: all are loaded, the others as {others}; which is which "
+                + "depends on their order");
         }
 
         if (form.Names.Any(n => n.Length == 0))
             doubts.Add("a column has no name, and is not loaded");
-        return [.. form.Names.Where(n => n.Length > 0 && !twice.Contains(n))];
+        return [.. names.Distinct()];
     }
 
     private static async Task<(DraftedForm? Form, string? Problem)> OfJsonAsync(SourceTable table, CancellationToken ct)

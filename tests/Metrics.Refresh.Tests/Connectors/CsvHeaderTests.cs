@@ -53,7 +53,31 @@ public sealed class CsvHeaderTests
     public async Task A_name_that_stands_twice_is_an_error()
     {
         using var source = new CsvSource(Column("id"), Column("note")).Holding("id,note,note\n1,2,3\n");
-        Assert.Contains("'note' more than once", (await FailsAsync(source)).Message);
+        var failed = await FailsAsync(source);
+        Assert.Contains("'note' more than once", failed.Message);
+        Assert.Equal("'header: note (2)' of a column reads the second of them", failed.Diagnostic.Hint);
+    }
+
+    [Theory]
+    [InlineData("id,note,note\n1,first,second\n", "first", "second")]
+    [InlineData("note,id,note\nfirst,1,second\n", "first", "second")]
+    [InlineData("id,note,note (2)\n1,first,named so\n", "first", "named so")]
+    [InlineData("id,note,note (2),note\n1,first,named so,other\n", null, null)]
+    [InlineData("id,note,note,note\n1,a,b,c\n", null, null)]
+    [InlineData("id,note\n1,first\n", null, null)]
+    public async Task A_declaration_says_which_of_two_columns_of_one_name_it_reads(string file, string? first, string? second)
+    {
+        await using var store = new Store();
+        using var source = new CsvSource(
+            Column("id"), Column("note"), Column("note_2") with { Header = "note (2)" }).Holding(file);
+        if (first is null)
+        {
+            await FailsAsync(source);
+            return;
+        }
+
+        Assert.Equal(1, (await store.LoadAsync(source.Table)).Rows);
+        Assert.Equal([$"1|{first}|{second}"], await store.RowsAsync());
     }
 
     [Fact]

@@ -84,5 +84,23 @@ public sealed class DraftedFilesTests : IDisposable
         Assert.Contains("A1,2", await _bed.AskAsync("/api/v1/query?metrics=n&group_by=point&format=csv"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Two_columns_of_one_name_are_both_loaded_and_said()
+    {
+        _bed.Write("data/sales.csv", "id,amount,amount\n1,10,1\n2,20,2\n3,30,3\n")
+            .Write("data/words.csv", "name,note,note\nAnn,long,short\nBob,wide,slim\nCid,blue,pink\nDan,high,deep\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains(
+            "sales.csv: its header names 'amount' 2 times: all are loaded, the others as 'amount (2)'; which is which depends on their "
+            + "order", said, StringComparison.Ordinal);
+        var sources = _bed.Read("my_shop/sources.yml");
+        Assert.Contains("{name: amount_2, header: \"amount (2)\", type: bigint}", sources, StringComparison.Ordinal);
+        Assert.Contains("{name: note_2, header: \"note (2)\", type: text}", sources, StringComparison.Ordinal);
+        Assert.Contains("60,6", await _bed.AskAsync("/api/v1/query?metrics=amount,amount_2&format=csv"), StringComparison.Ordinal);
+        // One that is gone leaves it open which one the other is.
+        _bed.Write("data/sales.csv", "id,amount\n1,10\n");
+        Assert.Contains("lacks the declared column 'amount (2)'", (await _bed.RunAsync("run")).Said, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bed.Dispose();
 }

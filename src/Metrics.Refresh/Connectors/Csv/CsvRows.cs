@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsvHelper;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -203,6 +204,7 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
         var named = all.FindLastIndex(n => n.Length > 0) + 1;
         var names = all[..named];
         var declared = table.Columns.Select(c => c.Header.Trim()).ToHashSet(StringComparer.Ordinal);
+        SayWhich(names, declared);
         var missing = table.Columns.Where(c => !names.Contains(c.Header.Trim())).ToList();
         var repeated = names.Where(declared.Contains).GroupBy(n => n).Where(g => g.Count() > 1).Select(g => g.Key).ToList();
         var surplus = names.Where(n => !declared.Contains(n)).Select(n => n.Length == 0 ? "(without a name)" : n).Distinct()
@@ -211,6 +213,24 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
         var index = names.Index().Where(n => declared.Contains(n.Item)).ToDictionary(n => n.Item, n => n.Index);
         var kept = table.Columns.Where(c => !c.Drop).Select(c => new FieldPlace(c, index[c.Header.Trim()])).ToEquatableList();
         return new CsvHeader(all.Count, named, kept, surplus);
+    }
+
+    /// <summary>What a declaration calls one of several columns of the same name: <c>amount (2)</c> is the second.</summary>
+    public static string NameOf(string name, int which) => string.Create(CultureInfo.InvariantCulture, $"{name} ({which})");
+
+    // A name that the file itself has so is preferred.
+    private static void SayWhich(List<string> names, HashSet<string> declared)
+    {
+        var written = names.ToHashSet(StringComparer.Ordinal);
+        foreach (var alike in names.Index().Where(n => n.Item.Length > 0).GroupBy(n => n.Item).Where(g => g.Count() > 1).ToList())
+        {
+            foreach (var (which, at) in alike.Select((n, i) => (i + 1, n.Index)))
+            {
+                var name = NameOf(alike.Key, which);
+                if (declared.Contains(name) && !written.Contains(name))
+                    names[at] = name;
+            }
+        }
     }
 
     /// <summary>A file without a header: its columns are the declared ones, in declared order.</summary>
@@ -249,6 +269,8 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
                 : "its first line must be the header; for a file without one set 'header: false'");
         }
 
+        if (repeated.Count > 0)
+            hints.Add($"'header: {NameOf(repeated[0], 2)}' of a column reads the second of them");
         if (surplus.Count > 0)
             hints.Add("declare them, or set 'on_surplus: report'");
         throw new SourceException(new Diagnostic(
