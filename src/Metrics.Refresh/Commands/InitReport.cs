@@ -36,7 +36,8 @@ internal sealed class InitReport(CommandContext context, string folder)
             .Concat(t.Columns.Where(c => c.Doubt is not null).Select(c => $"{t.File}, '{c.Header}': {c.Doubt}"))).ToList();
         unsure.AddRange(draft.Models.SelectMany(m => m.Measures.Where(x => x.Doubt is not null)
             .Select(x => $"{m.Table.File}, '{x.Column.Header}': {x.Doubt}")));
-        unsure.AddRange(said.Where(s => !IsOfTotals(s, draft)).Select(s => s.ToString()));
+        var broken = said.Where(s => s.Severity == DiagnosticSeverity.Error).ToList();
+        unsure.AddRange(said.Except(broken).Where(s => !IsOfTotals(s, draft)).Select(s => s.ToString()));
         if (unsure.Count > 0)
         {
             var pack = Path.Combine(folder, ProjectText.SourceOf(name));
@@ -45,7 +46,7 @@ internal sealed class InitReport(CommandContext context, string folder)
 
         foreach (var one in unsure)
             Line($"  - {one}");
-        Line("\nNext:");
+        Broken(name, broken);
         Line($"  ./run.sh {ProjectText.Shell(folder)}");
         if (draft.Questions.Count > 0)
         {
@@ -55,6 +56,24 @@ internal sealed class InitReport(CommandContext context, string folder)
 
         Line($"Five questions that it answers are in {Path.Combine(folder, "README.md")}.");
         return 0;
+    }
+
+    // What a load certainly refuses is no doubt, and there is nothing to ask before it is mended.
+    private void Broken(string name, List<Diagnostic> broken)
+    {
+        if (broken.Count == 0)
+        {
+            Line("\nNext:");
+            return;
+        }
+
+        var sources = Path.Combine(folder, ProjectText.SourceOf(name), "sources.yml");
+        Line($"\nNot loaded as it is (mend the file, or its declaration in {sources}):");
+        foreach (var one in broken)
+            Line($"  - {one}");
+        Line("\nNext, until it reports no error:");
+        Line($"  scripts/refresh.sh validate --data --project {ProjectText.Shell(folder)}");
+        Line("then:");
     }
 
     // A warning that the load rejects the rows of totals and no others repeats a doubt that is already listed.

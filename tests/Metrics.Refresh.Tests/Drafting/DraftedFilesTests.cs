@@ -102,5 +102,22 @@ public sealed class DraftedFilesTests : IDisposable
         Assert.Contains("lacks the declared column 'amount (2)'", (await _bed.RunAsync("run")).Said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_cannot_be_loaded_as_it_is_comes_before_the_run()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 100).Select(i => $"{i},K{i},{i}{(i % 20 == 0 ? ",x" : "")}\n"));
+        _bed.Write("data/odd.csv", $"id,name,n\n{rows}").Write("data/even.csv", "id,name\n1,a\n2,b\n");
+        var (said, _) = await _bed.DraftAsync();
+        var at = said.IndexOf("Not loaded as it is (mend the file, or its declaration in ", StringComparison.Ordinal);
+        Assert.True(at > 0, said);
+        Assert.DoesNotContain("R101", said[..at], StringComparison.Ordinal);
+        Assert.Contains("R101", said[at..], StringComparison.Ordinal);
+        Assert.Contains(
+            "Next, until it reports no error:\n  scripts/refresh.sh validate --data --project ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nNext:", said, StringComparison.Ordinal);
+        Assert.True(said.IndexOf("validate --data", at, StringComparison.Ordinal) < said.IndexOf("./run.sh", StringComparison.Ordinal));
+        Assert.NotEqual(0, (await _bed.RunAsync("validate", "--data")).ExitCode);
+    }
+
     public void Dispose() => _bed.Dispose();
 }
