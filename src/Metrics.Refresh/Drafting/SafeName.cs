@@ -17,6 +17,18 @@ internal static class SafeName
     // Nouns whose singular is their plural.
     private static readonly HashSet<string> Alike = new(StringComparer.Ordinal) { "series", "species", "news" };
 
+    // Plurals that add two letters: classes, crashes, batches, boxes, quizzes.
+    private static readonly string[] LongPlurals = ["sses", "shes", "ches", "xes", "zzes"];
+
+    // Plurals that look like those, or end in ies, and add one letter to a word in e.
+    private static readonly string[] Regular =
+    [
+        "movies", "cookies", "caches", "niches", "headaches", "creches", "quiches", "brioches", "avalanches", "moustaches", "tranches",
+        "cliches", "psyches",
+    ];
+
+    private static readonly string[] Uses = ["fuses", "muses", "excuses", "ruses", "recluses", "accuses"];
+
     // Words that PostgreSQL does not take as a column without quotes; words that the catalog reserves are checked separately.
     private static readonly FrozenSet<string> OfSql = (
         "all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column "
@@ -61,10 +73,16 @@ internal static class SafeName
 
     private static string SingularWord(string name) =>
         Alike.Contains(name) ? name
-        : name.EndsWith("movies", StringComparison.Ordinal) || name.EndsWith("cookies", StringComparison.Ordinal) ? name[..^1]
+        : Ends(name, Regular) ? name[..^1]
         : name.EndsWith("ies", StringComparison.Ordinal) && name.Length > 4 ? name[..^3] + "y"
-        : name.EndsWith("sses", StringComparison.Ordinal) || name.EndsWith("xes", StringComparison.Ordinal) ? name[..^2]
+        : Ends(name, LongPlurals) || IsOfUs(name) ? name[..^2]
         : name.EndsWith('s') && name.Length > 3 && !name.EndsWith("ss", StringComparison.Ordinal)
             && !name.EndsWith("us", StringComparison.Ordinal) && !name.EndsWith("is", StringComparison.Ordinal) ? name[..^1]
         : name;
+
+    // bonuses and statuses; but houses, causes and excuses have their e in the singular.
+    private static bool IsOfUs(string name) => name.Length > 4 && name.EndsWith("uses", StringComparison.Ordinal)
+        && name[^5] is not ('a' or 'o' or 'e') && !Ends(name, Uses);
+
+    private static bool Ends(string name, string[] ends) => Array.Exists(ends, e => name.EndsWith(e, StringComparison.Ordinal));
 }

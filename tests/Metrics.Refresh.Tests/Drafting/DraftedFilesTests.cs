@@ -119,5 +119,22 @@ public sealed class DraftedFilesTests : IDisposable
         Assert.NotEqual(0, (await _bed.RunAsync("validate", "--data")).ExitCode);
     }
 
+    [Fact]
+    public async Task A_row_is_called_by_the_singular()
+    {
+        var names = new[]
+        {
+            ("crashes", "crash"), ("dishes", "dish"), ("batches", "batch"), ("caches", "cache"), ("boxes", "box"), ("classes", "class"),
+            ("bonuses", "bonus"), ("statuses", "status"), ("houses", "house"), ("causes", "cause"), ("excuses", "excuse"),
+            ("warehouses", "warehouse"), ("cases", "case"), ("purchases", "purchase"), ("movies", "movie"), ("cities", "city"),
+            ("orders", "order"), ("buses", "bus"), ("searches", "search"), ("tranches", "tranche"),
+        };
+        foreach (var (many, _) in names)
+            _bed.Write($"data/{many}.csv", "text,n\na,1\nb,2\na,3\n");
+        var (said, _) = await _bed.DraftAsync();
+        foreach (var (_, one) in names)
+            Assert.Contains($"  metrics  {one}_count,", said, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bed.Dispose();
 }
