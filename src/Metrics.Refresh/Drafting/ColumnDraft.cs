@@ -63,7 +63,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
             IsOfCodes = reading is null && sight.IsOfCodes,
             MayBeThousands = IsFraction(reading) && sight.Types.MayBeThousands,
             MayBeShares = IsFraction(reading) && sight.MayBeShares,
-            Only = sight.Only, IsOfCurrencies = reading is null && sight.Money.IsOfCodes,
+            Only = sight.Only, HasZeros = sight.Types.HasZeros, IsOfCurrencies = reading is null && sight.Money.IsOfCodes,
             Money = reading is null && sight.IsOfQuantities ? sight.Money.Only : null,
             Repeats = sight.Values is { } values ? sight.Filled - values.Count : 0,
             MayBeMoments = reading?.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments,
@@ -209,6 +209,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         { Digits.HasLongMinus: true } =>
             "numbers whose minus is not a hyphen are not read; read as text: in the gold model replace(column, U&'\\2212', '-') makes "
             + "hyphens of them, and docs/loading.md has the SQL for the numbers",
+        { Periods.Doubt: { } period } => period,
         // Article numbers and similar codes are texts without doubt.
         { IsOfCodes: true, IsOfMonths: false, Fitting: < Many, Following: < ManyMore } => null,
         { IsOfCodes: false, Example: { } example } when Thousands().IsMatch(example) =>

@@ -55,6 +55,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     /// <summary>The currencies among its values.</summary>
     public MoneySight Money { get; } = new();
 
+    /// <summary>Weeks, durations and the like among its values.</summary>
+    public PeriodSight Periods { get; } = new();
+
     public TypeGuess Types { get; } = new(field);
 
     /// <summary>Rows with a value.</summary>
@@ -233,6 +236,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         _looked++;
         _months += Month().IsMatch(written) ? 1 : 0;
         var kind = Quantity.KindOf(written, out var word);
+        Periods.See(written);
         Money.See(written, kind == QuantityKind.Number);
         switch (kind)
         {

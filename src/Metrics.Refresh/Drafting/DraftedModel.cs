@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Refresh.Sources;
 
@@ -88,7 +87,7 @@ internal sealed record DraftedModel
 }
 
 /// <summary>Drafts all semantic models of a project, with names that do not collide.</summary>
-internal static partial class DraftedModels
+internal static class DraftedModels
 {
     private static readonly HashSet<string> NotSummed = new(StringComparer.Ordinal)
     {
@@ -179,7 +178,7 @@ internal static partial class DraftedModels
         // Invented names avoid those of columns, except keys and columns that hold another table's keys: these are the entity.
         var taken = tables
             .SelectMany(t => t.Columns.Where(c => c.Name != t.Key)
-                .Where(c => !tables.Any(o => o.Name != t.Name && o.Key is not null && Holds(c, o))))
+                .Where(c => !tables.Any(o => o.Name != t.Name && o.Key is not null && DraftedJoins.Holds(c, o))))
             .Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var things = Things(tables, taken);
         var models = tables.Select(t => Of(t, tables, things)).ToList();
@@ -233,8 +232,9 @@ internal static partial class DraftedModels
     private static string Free(string name, HashSet<string> taken) =>
         SafeName.Unique(SafeName.IsReserved(name) || taken.Contains(name) ? $"{name}_row" : name, taken);
 
+    /// <summary>What a table's key identifies.</summary>
     // customer_id identifies a customer, whatever the table is called. A bare id identifies what the table is named after.
-    private static string Stem(DraftedTable table)
+    public static string Stem(DraftedTable table)
     {
         var words = table.Key!.Split('_');
         return words.Length > 1 && KeyChoice.IsCalledKey(table.Columns.First(c => c.Name == table.Key)) ? string.Join('_', words[..^1])
@@ -248,7 +248,7 @@ internal static partial class DraftedModels
         var others = tables.Where(t => t.Name != table.Name && t.Key is not null)
             .Where(t => FirstOf(tables, things, things[t.Name]) == t.Name).ToList();
         var joins = table.Columns.Where(c => c.Name != table.Key)
-            .Select(c => others.Where(t => Holds(c, t)).Select(t => new DraftedJoin(things[t.Name], c, t)).FirstOrDefault())
+            .Select(c => others.Where(t => DraftedJoins.Holds(c, t)).Select(t => new DraftedJoin(things[t.Name], c, t)).FirstOrDefault())
             .OfType<DraftedJoin>().Where(j => j.Entity != entity).DistinctBy(j => j.Entity).ToEquatableList();
         var rest = table.Columns.Where(c => c.Name != table.Key && joins.All(j => j.Column != c) && !c.IsEmpty).ToList();
         var numbers = rest.Where(
@@ -313,28 +313,6 @@ internal static partial class DraftedModels
         return new DraftedMeasure(column.Name, isRunning ? "max" : "sum", column);
     }
 
-    [GeneratedRegex("^column_[0-9]+$")]
-    private static partial Regex Made();
-
     private static string FirstOf(IReadOnlyList<DraftedTable> tables, Dictionary<string, string> things, string entity) => tables
         .Where(t => t.Key is not null && things[t.Name] == entity).OrderBy(t => Stem(t) == t.RowName ? 0 : 1).First().Name;
-
-    // Whether a column holds keys of another table: by its name and, if both sets of values are known, by at least half of its values.
-    private static bool Holds(DraftedColumn column, DraftedTable other)
-    {
-        var key = other.Columns.First(c => c.Name == other.Key);
-        var stem = Stem(other);
-        // Invented names such as column_1 say nothing, nor do names of one or two letters.
-        if (Made().IsMatch(column.Name) || Made().IsMatch(key.Name))
-            return false;
-        var isCalledSo = (key.Name == column.Name && key.Name != "id" && key.Name.Length > 2) || column.Name == stem
-            || column.Name == other.RowName
-            // Kunde in a table beside kunden.
-            || (column.Name.Length > 3 && other.Name.Length - column.Name.Length is 1 or 2
-                && other.Name.StartsWith(column.Name, StringComparison.Ordinal))
-            || (KeyChoice.IsCalledKey(column) && column.Words.Length > 1 && string.Join('_', column.Words[..^1]) is var about
-                && (about == stem || about == other.RowName));
-        return isCalledSo && key.Type.Kind == column.Type.Kind
-            && (column.Values is not { Count: > 0 } values || key.Values is null || values.Count(key.Values.Contains) * 2 >= values.Count);
-    }
 }

@@ -66,6 +66,9 @@ internal sealed record DraftedColumn
     /// <summary>For texts such as <c>12 €</c>: the currency that all of them are in; null for other columns and for several.</summary>
     public string? Money { get; init; }
 
+    /// <summary>True when some of its numbers begin with a zero, which makes them text.</summary>
+    public bool HasZeros { get; init; }
+
     /// <summary>Rows whose value an earlier row has too; 0 when there are too many values to count.</summary>
     public long Repeats { get; init; }
 

@@ -46,7 +46,7 @@ internal sealed record FolderDraft(
             return Nothing($"no file in '{folder}' can be loaded: {why}", "put CSV, TSV or NDJSON files there, each with a header or none");
         }
 
-        tables = [.. KeyChoice.Among(Encoded(tables))];
+        tables = [.. DraftedJoins.WithMissed(KeyChoice.Among(Encoded(tables)))];
         var models = DraftedModels.Of(tables);
         return Outcome<FolderDraft>.Of(new FolderDraft(tables, models, Drafting.Questions.Of(models), others));
     }

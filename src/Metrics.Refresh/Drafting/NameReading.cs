@@ -22,6 +22,12 @@ internal sealed record NameReading(ColumnReading? Reading, string? Doubt, bool I
         "date", "datum", "fecha", "data", "day", "tag", "dia", "jour", "giorno", "am", "on", "seit", "since", "birthday", "geburtstag",
     };
 
+    private static readonly HashSet<string> Durations = new(StringComparer.Ordinal)
+    {
+        "duration", "dauer", "elapsed", "length", "runtime", "laufzeit", "took", "spent", "duree", "duracion", "durata", "uptime",
+        "downtime", "worked", "arbeitszeit",
+    };
+
     public static NameReading Of(string header, ColumnSight sight, (ColumnReading? Reading, string? Doubt) chosen)
     {
         var words = SafeName.Of(header, "column").Split('_');
@@ -51,6 +57,13 @@ internal sealed record NameReading(ColumnReading? Reading, string? Doubt, bool I
             return new NameReading(
                 reading, "every value may be a day as spreadsheets count them; read as a number that is not summed: in the gold model "
                 + "date '1899-12-30' + column::int makes dates of them", AreDays: true);
+        }
+
+        if (reading.Type.Kind == ColumnKind.Time && words.Any(Durations.Contains))
+        {
+            return new NameReading(
+                reading, "by its name these are durations; read as times of day, up to 24:00, which are not summed: in the gold model "
+                + "extract(epoch from column) makes seconds of them, for a measure");
         }
 
         return new NameReading(reading, chosen.Doubt);

@@ -58,6 +58,9 @@ internal sealed class TypeGuess(int field)
     /// <summary>True when all values with a mark, at least one, fit grouped thousands; values without a mark do not matter.</summary>
     public bool MarksMayPart => _parts && _hasMark;
 
+    /// <summary>True when a value before the first text begins with a zero that no number has.</summary>
+    public bool HasZeros { get; private set; }
+
     /// <summary>True when no type but text reads what was seen.</summary>
     public bool IsText => _left is { Count: 0 };
 
@@ -85,6 +88,7 @@ internal sealed class TypeGuess(int field)
         text = row.Field(field).Trim((byte)' ');
         // 0815 is a code and would lose its zero as a number. +49 30 begins a telephone number and would lose its sign.
         _isCode |= text is [(byte)'0', >= (byte)'0' and <= (byte)'9', ..] or [(byte)'+', ..];
+        HasZeros |= text is [(byte)'0', >= (byte)'0' and <= (byte)'9', ..] && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
         _thousands = _thousands && !row.IsNumber(field) && MayHaveThousands(text);
         var hasMark = text.IndexOfAny((byte)'.', (byte)',') >= 0;
         _parts = _parts && !row.IsNumber(field) && (!hasMark || MayHaveThousands(text));

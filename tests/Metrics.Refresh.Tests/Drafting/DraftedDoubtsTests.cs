@@ -1,0 +1,70 @@
+namespace Metrics.Refresh.Tests.Drafting;
+
+/// <summary>What no type reads, what is not joined, and what is not there yet is said with a way out.</summary>
+public sealed class DraftedDoubtsTests : IDisposable
+{
+    private readonly DraftBed _bed = new();
+
+    [Theory]
+    [InlineData("2025-W52", "2025-W01", "weeks are read as text, which can be grouped by; in the gold model to_date(column, 'IYYY-")]
+    [InlineData("2025-Q1", "2025-Q4", "quarters are read as text, which can be grouped by; in the gold model make_date(left(column, 4)")]
+    [InlineData("Q1 2025", "Q4 2025", "quarters are read as text, which can be grouped by; in the gold model make_date(right(column, 4)")]
+    [InlineData("PT5M", "P1DT2H", "durations are read as text; in the gold model extract(epoch from column::interval) makes seconds")]
+    [InlineData("26:30:00", "01:05:00", "durations are read as text; in the gold model extract(epoch from column::interval) makes seconds")]
+    [InlineData("2026-01-31", "31.01.2026", "dates in several formats ('9999-99-99' and '99.99.9999'); read as text: write them in one")]
+    [InlineData("31/01/2026", "01/31/2026", "dates ('99/99/9999'), of which some have the day first and others the month; read as text")]
+    [InlineData("A-17", "B-18", null)]
+    public async Task Periods_and_dates_of_several_formats_are_said_to_be_texts(string first, string second, string? said)
+    {
+        _bed.Write("data/visits.csv", $"id,period,n\n1,{first},5\n2,{second},6\n3,{first},7\n");
+        var drafted = await _bed.MakeAsync();
+        if (said is not null)
+            Assert.Contains($"visits.csv, 'period': {said}", drafted, StringComparison.Ordinal);
+        else
+            Assert.DoesNotContain("'period':", drafted, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("to_date(period, 'IYYY-\"W\"IW')", "2025-W52", "2025-12-22")]
+    [InlineData("make_date(left(period, 4)::int, right(period, 1)::int * 3 - 2, 1)", "2025-Q4", "2025-10-01")]
+    [InlineData("make_date(right(period, 4)::int, substr(period, 2, 1)::int * 3 - 2, 1)", "Q2 2025", "2025-04-01")]
+    [InlineData("extract(epoch from period::interval)", "PT5M", "300")]
+    [InlineData("extract(epoch from period::interval)", "26:30:00", "95400")]
+    public async Task The_SQL_that_is_named_reads_them(string sql, string value, string read)
+    {
+        _bed.Write("data/visits.csv", $"id,period,n\n1,{value},5\n2,{value},6\n");
+        await _bed.DraftAsync();
+        var path = Path.Combine(_bed.Project, "my_shop/models/gold/visits.sql");
+        var model = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, model.Replace("  period,", $"  ({sql})::text as period,", StringComparison.Ordinal));
+        Assert.Equal(0, (await _bed.RunAsync("run")).ExitCode);
+        Assert.Contains(read, await _bed.AskAsync("/api/v1/query?metrics=n&group_by=visit__period&format=csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Times_of_day_that_are_durations_by_their_name_are_said()
+    {
+        _bed.Write("data/calls.csv", "id,duration,opens\n1,01:30:00,08:00\n2,00:05:10,09:30\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("calls.csv, 'duration': by its name these are durations", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("'opens':", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_written_in_two_ways_are_said_not_to_be_joined()
+    {
+        _bed.Write("data/customers.csv", "id,name\n00123,Ann\n00124,Bob\n00125,Cid\n")
+            .Write("data/orders.csv", "id,customer_id,product_id,amount\n1,123,7,5\n2,124,8,6\n3,123,9,7\n")
+            .Write("data/products.csv", "id,title\n1,Tea\n2,Cake\n3,Milk\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains(
+            "orders.csv: 'customer_id' is not joined to 'customers.id': here it is bigint and there text, since some begin with a zero "
+            + "(00123 is another key than 123)", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "orders.csv: 'product_id' is not joined to 'products.id', whose name it has: fewer than half of its values are there", said,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("joins ", said, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _bed.Dispose();
+}
