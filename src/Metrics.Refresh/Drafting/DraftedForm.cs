@@ -38,6 +38,13 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
     {
         var doubts = new List<string>();
         var (encoding, isAscii) = await EncodingAsync(table, ct);
+        if (encoding == Western && Utf8Text.IsMarked(table))
+        {
+            encoding = "utf-8";
+            doubts.Add("it has a byte order mark of UTF-8, and bytes of another encoding: rows with those are rejected; write it again in "
+                + "one encoding");
+        }
+
         table = table with { Csv = table.Csv with { Encoding = encoding, HasHeader = false } };
         if (encoding == Western)
             doubts.Add($"it is not UTF-8, and was read as {Western}; check that its accents are right ('encoding'); if a later file is "

@@ -62,6 +62,9 @@ internal static class TableDraft
     public const string SameRows =
         "files of this name have rows in common, so that together they may count things twice; each became a table of its own";
 
+    private const string NoRows = "it has a header and no row, so that nothing is known of its columns: all are read as text, and no "
+        + "number is added up; when it has rows, draft it again, or give the columns their types and measures";
+
     // Naming more of them would tell nothing new.
     private const int MostTotalsTold = 3;
 
@@ -103,6 +106,8 @@ internal static class TableDraft
         else if (seen.Lines is not null && !seen.Sights.Any(s => s.IsOfOneFile))
             doubts.Add("nothing in its rows tells which file they are from, and the numbers of all files are summed");
 
+        if (seen.Count == 0)
+            doubts.Add(NoRows);
         doubts.AddRange(OfLines(seen));
         var parts = Elsewhere(seen, columns.Columns);
         doubts.AddRange(parts.Select(p => Said(p.Line, p.IsCause, seen, columns.Columns[p.Line.At].Name)));
@@ -115,7 +120,8 @@ internal static class TableDraft
             Doubts = doubts.ToEquatableList(),
             Csv = form.Csv with { DecimalMark = columns.DecimalMark, Nulls = columns.Nulls },
             // One doubt per cause: the one about the word above replaces the column's.
-            Columns = columns.Columns.Select((c, i) => causes.Contains(i) ? c with { Doubt = null } : c).ToEquatableList(),
+            Columns = columns.Columns.Select((c, i) => causes.Contains(i) || seen.Count == 0 ? c with { Doubt = null } : c)
+                .ToEquatableList(),
         };
         return (KeyChoice.With(DraftedTotals.With(drafted, seen, totals, kept)), null);
     }

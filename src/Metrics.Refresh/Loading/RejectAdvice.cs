@@ -10,6 +10,7 @@ internal sealed class RejectAdvice
     private const int MostValues = 1_000;
 
     private readonly Dictionary<string, (int Values, Dictionary<OtherDeclaration, int> Reads)> _columns = [];
+    private readonly SortedSet<string> _torn = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Column, OtherDeclaration Other), AdviceCost> _costs = [];
 
     /// <summary>The advice, by column.</summary>
@@ -17,13 +18,18 @@ internal sealed class RejectAdvice
         _columns.Take(Misfits.MostTold).SelectMany(c => Best(c.Value.Reads).Select(o => (c.Key, o)));
 
     /// <summary>Takes in a value that a column refused.</summary>
-    public void See(LoadedColumn column, ReadOnlySpan<byte> text)
+    /// <param name="column">The column.</param>
+    /// <param name="text">The value.</param>
+    /// <param name="isMarked">True for bytes that are no UTF-8 in a file that a byte order mark says to be that.</param>
+    public void See(LoadedColumn column, ReadOnlySpan<byte> text, bool isMarked = false)
     {
+        if (isMarked)
+            _torn.Add(column.Name);
         if (!_columns.TryGetValue(column.Name, out var seen))
             seen = (0, []);
         if (seen.Values == MostValues)
             return;
-        foreach (var other in column.OtherDeclarations(text))
+        foreach (var other in column.OtherDeclarations(text).Where(o => !isMarked || !o.ChangesTexts))
             seen.Reads[other] = seen.Reads.GetValueOrDefault(other) + 1;
         _columns[column.Name] = seen with { Values = seen.Values + 1 };
     }
@@ -33,7 +39,12 @@ internal sealed class RejectAdvice
 
     /// <summary>The advice in words, which contain column names but no values. Empty when there is none.</summary>
     public override string ToString() => string.Join(
-        "; ", _columns.Take(Misfits.MostTold).Select(c => Of(c.Key, c.Value.Values, c.Value.Reads)).OfType<string>());
+        "; ", _columns.Take(Misfits.MostTold).Select(c => Of(c.Key, c.Value.Values, c.Value.Reads)).OfType<string>().Concat(Torn));
+
+    // No declaration reads two encodings.
+    private IEnumerable<string> Torn => _torn.Count == 0 ? []
+        : [$"the file has a byte order mark of UTF-8, and other bytes in {string.Join(", ", _torn.Select(c => $"'{c}'"))}: its parts are "
+            + "of two encodings; write it again in one"];
 
     private string? Of(string column, int values, Dictionary<OtherDeclaration, int> reads)
     {

@@ -23,6 +23,9 @@ internal sealed class RejectTally(SourceTable table)
     /// <summary>Rejected rows that are called totals by a value that does not fit.</summary>
     public long Totals { get; set; }
 
+    /// <summary>True when the first line of a file that is declared to have no header does not fit, and looks like one.</summary>
+    public bool HasHeader { get; set; }
+
     /// <summary>Declarations that would read the rejected values.</summary>
     public RejectAdvice Advice { get; } = new();
 
@@ -71,6 +74,9 @@ internal sealed class RejectTally(SourceTable table)
     // In the words of the test that finds such rows among those that fit.
     private string Called => Totals == 0 ? "" : $"{NoTotalsTest.Called(Totals)} in the model in gold, after 'type: text' here; ";
 
+    private string Header => !HasHeader ? ""
+        : "the first line looks like a header: if it is one, take 'header: false' away, and give each column its name there as 'header'; ";
+
     private SourceException Refused(string why)
     {
         var advice = Advice.ToString();
@@ -86,7 +92,7 @@ internal sealed class RejectTally(SourceTable table)
                 CultureInfo.InvariantCulture,
                 $"table '{table.Model}': {Rejected:N0} of {Rows:N0} rows do not fit, and {why}: {FirstOnes}"),
             table.Location,
-            $"{Called}{(advice.Length > 0 ? $"{advice}; else {more}" : more)}"));
+            $"{Header}{Called}{(advice.Length > 0 ? $"{advice}; else {more}" : more)}"));
     }
 }
 

@@ -66,5 +66,45 @@ public sealed class DraftedDoubtsTests : IDisposable
         Assert.DoesNotContain("joins ", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_with_a_header_only_is_said_to_tell_nothing_in_one_sentence()
+    {
+        _bed.Write("data/later.csv", "id,amount,sold_on\n").Write("data/now.csv", "id,n\n1,2\n2,3\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("later.csv: it has a header and no row, so that nothing is known of its columns", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("later.csv, '", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_that_comes_on_a_later_day_is_called_one()
+    {
+        _bed.Write("data/till.csv", "1,T1,2.50\n2,T1,5.00\n3,T2,2.50\n");
+        await _bed.MakeAsync();
+        _bed.Write("data/till.csv", "nr,till,amount\n1,T1,2.50\n2,T1,5.00\n3,T2,2.50\n");
+        var (code, said) = await _bed.RunAsync("run");
+        Assert.NotEqual(0, code);
+        Assert.Contains(
+            "the first line looks like a header: if it is one, take 'header: false' away, and give each column its name there as 'header'",
+            said, StringComparison.Ordinal);
+        _bed.Write("data/till.csv", "1,T1,x\n2,T1,5.00\n3,T2,2.50\n");
+        Assert.DoesNotContain("looks like a header", (await _bed.RunAsync("run")).Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mark_of_UTF_8_over_other_bytes_is_not_answered_with_an_encoding()
+    {
+        byte[] mark = [0xEF, 0xBB, 0xBF];
+        byte[] western = [.. "id;name\n1;M"u8, 0xFC, .. "ller\n2;Ann\n"u8];
+        _bed.Write("data/plain.csv", western).Write("data/marked.csv", [.. mark, .. western]);
+        var (said, sources) = await _bed.DraftAsync();
+        Assert.Equal(2, sources.Split("encoding: windows-1252").Length);
+        Assert.Contains("marked.csv: it has a byte order mark of UTF-8, and bytes of another encoding", said, StringComparison.Ordinal);
+        (_, said) = await _bed.RunAsync("run");
+        Assert.Contains(
+            "the file has a byte order mark of UTF-8, and other bytes in 'name': its parts are of two encodings; write it again in one",
+            said, StringComparison.Ordinal);
+        Assert.DoesNotContain("with 'encoding", said, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bed.Dispose();
 }

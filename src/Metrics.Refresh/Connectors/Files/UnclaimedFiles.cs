@@ -33,20 +33,21 @@ internal sealed record UnclaimedFiles(IReadOnlyList<SourceTable> Tables, Equatab
         foreach (var folder in tables.GroupBy(FolderOf))
         {
             var paths = folder.Select(t => t.Csv.Path).ToList();
+            // A folder may have very many files, and only these tables may read them.
+            var readers = tables.Where(t => Below(folder.Key).StartsWith(Below(FolderOf(t)), StringComparison.Ordinal)).ToList();
             var names = FilesBeside.NamesIn(folder.Key).Select(n => (Name: n, Path: Path.Combine(folder.Key, n)))
                 .Where(f => LoadableFiles.AreData(f.Path, paths) && !told.Contains(f.Path)
-                    && !IsRead(f.Path, tables) && !ignored.Exists(i => SourceFiles.Fits(i, f.Path)))
+                    && !readers.Exists(t => SourceFiles.Reads(t, f.Path)) && !IsLinkTo(f.Path, tables)
+                    && !ignored.Exists(i => SourceFiles.Fits(i, f.Path)))
                 .Select(f => f.Name).Order(NaturalOrder.Instance).ToEquatableList();
             if (names.Count > 0)
                 yield return new UnclaimedFiles([.. folder], names);
         }
     }
 
-    // Also under another name: a link to a file is no second one.
-    private static bool IsRead(string path, IReadOnlyCollection<SourceTable> tables)
+    // A link to a file is no second one.
+    private static bool IsLinkTo(string path, IReadOnlyCollection<SourceTable> tables)
     {
-        if (tables.Any(t => SourceFiles.Reads(t, path)))
-            return true;
         try
         {
             return File.ResolveLinkTarget(path, returnFinalTarget: true) is { } file
@@ -57,6 +58,8 @@ internal sealed record UnclaimedFiles(IReadOnlyList<SourceTable> Tables, Equatab
             return false;
         }
     }
+
+    private static string Below(string folder) => folder.EndsWith('/') ? folder : $"{folder}/";
 
     private Diagnostic Warning()
     {

@@ -49,6 +49,16 @@ internal static class Utf8Text
         }
     }
 
+    /// <summary>True when a file begins with the byte order mark of UTF-8.</summary>
+    public static bool IsMarked(SourceTable table)
+    {
+        var (bytes, utf8) = Open(table, asDeclared: false);
+        using var file = bytes;
+        using var text = utf8;
+        var first = new byte[3];
+        return text.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first is [0xEF, 0xBB, 0xBF];
+    }
+
     /// <summary>Reads a packed file to its end, to see that it is whole; of other files that cannot be seen.</summary>
     /// <exception cref="SourceException">It is not.</exception>
     public static async Task CheckWholeAsync(SourceTable table, CancellationToken ct)

@@ -1,0 +1,89 @@
+using System.Text;
+using Metrics.Domain;
+using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Connectors.Files;
+using Metrics.Refresh.Loading.Columns;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Loading;
+
+/// <summary>Reads a record into its columns, or says why it does not fit.</summary>
+/// <param name="table">The table whose rows these are.</param>
+/// <param name="rows">The file.</param>
+/// <param name="columns">The columns that are read.</param>
+/// <param name="tally">Takes the values that do not fit.</param>
+internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn[] columns, RejectTally tally)
+{
+    private const int LongestValue = 60;
+    private const int LongestRaw = 16 * 1024;
+
+    // In a row whose fields have shifted, any field may hold a secret such as a card number.
+    private readonly bool _mayQuote = !table.HidesValues;
+    private bool? _isMarked;
+
+    /// <summary>The file's name where a table has several, else null.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Where the file is.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>False when the file's rejects were counted before.</summary>
+    public bool Counts { get; init; } = true;
+
+    /// <summary>Reads the current record. Null when it fits and the columns hold it, ready to be written.</summary>
+    public Reject? Read()
+    {
+        if (rows.Problem is { } problem)
+        {
+            var broken = Rejected([new Fault(null, problem + Span())]);
+            if (Counts && tally.Misfits.IsFirst(null))
+                tally.Misfits.Show(null, RejectTally.Named(broken, File));
+            return broken;
+        }
+
+        // All columns, even after one is wrong, so that their author can fix them together.
+        List<Fault>? faults = null;
+        var isTotal = false;
+        foreach (var column in columns)
+        {
+            if (column.Read(rows) is not { } unfit)
+                continue;
+            tally.Advice.See(column, rows.Field(column.Field), IsMarked(rows.Field(column.Field)));
+            isTotal |= IsTotal(rows.Field(column.Field));
+            var fault = Unfit(column, unfit);
+            (faults ??= []).Add(fault);
+            if (Counts && tally.Misfits.IsFirst(column.Name))
+                tally.Misfits.Show(column.Name, RejectTally.Named(new Reject(rows.Line, [fault], Raw: null), File));
+        }
+
+        tally.Totals += isTotal && Counts ? 1 : 0;
+        return faults is null ? null : Rejected([.. faults]);
+    }
+
+    // A mark of UTF-8 takes precedence over any 'encoding'.
+    private bool IsMarked(ReadOnlySpan<byte> value) =>
+        Utf8Value.IsNoUtf8(value) && (_isMarked ??= Utf8Text.IsMarked(table.At(Path)));
+
+    private static bool IsTotal(ReadOnlySpan<byte> value) => value.Length is > 1 and <= LongestValue
+        && TotalWords.KindOf(Text(value, LongestValue)) is TotalKind.Sum or TotalKind.Mean;
+
+    private Fault Unfit(LoadedColumn column, string unfit)
+    {
+        var value = rows.Field(column.Field);
+        return new Fault(
+            column.Name, _mayQuote && !value.IsEmpty ? $"'{Text(value, LongestValue)}' {unfit}" : $"the value {unfit}");
+    }
+
+    private Reject Rejected(EquatableList<Fault> faults) => new(rows.Line, faults, _mayQuote ? Text(rows.Raw, LongestRaw) : null);
+
+    // A misplaced quote pulls the following lines into the record.
+    private string Span()
+    {
+        var breaks = rows.Raw.Count((byte)'\n');
+        return breaks == 0 ? "" : $" (the record goes on to line {rows.Line + breaks})";
+    }
+
+    // Bytes of any kind become a text that PostgreSQL accepts.
+    private static string Text(ReadOnlySpan<byte> bytes, int longest) =>
+        Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, longest)]).Replace('\0', '\uFFFD') + (bytes.Length > longest ? "…" : "");
+}
