@@ -70,8 +70,8 @@ public sealed class FurtherFilesTests : IDisposable
         Assert.Contains("titled.csv: left out", said, StringComparison.Ordinal);
         Assert.DoesNotContain("R103", (await _bed.RunAsync("validate")).Said, StringComparison.Ordinal);
         _bed.Write("data/sales_apr.csv", "id,amount\n3,4.00\n").Write("data/returns.csv", "id,amount\n3,4.00\n")
-            .Write("data/orders.jsonl.gz", "id").Write("data/readme.txt", "word\n").Write("data/.hidden.csv", "id\n")
-            .Write("data/sheet.xlsx", "id");
+            .Write("data/orders.jsonl.gz", "id").Write("data/readme.txt", "word\n").Write("data/delivered.json", "{}")
+            .Write("data/.hidden.csv", "id\n").Write("data/sheet.xlsx", "id");
 
         const string Others = "source 'my_shop': 'orders.jsonl.gz', 'returns.csv' are in a folder that its tables are read from, and no "
             + "table reads them";

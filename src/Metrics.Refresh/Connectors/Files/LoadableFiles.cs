@@ -5,9 +5,10 @@ namespace Metrics.Refresh.Connectors.Files;
 /// <summary>The kinds of files that a load reads, by their extensions.</summary>
 internal static class LoadableFiles
 {
-    // Texts of any kind have these, data among them.
-    private static readonly string[] OfTexts = [".txt", ".dat"];
-    private static readonly string[] Delimited = [".csv", ".tsv", ".tab", ".psv", .. OfTexts];
+    private static readonly string[] Delimited = [".csv", ".tsv", ".tab", ".psv", ".txt", ".dat"];
+
+    // Files of any kind have these, data among them: notes, settings, lists of what was delivered.
+    private static readonly string[] OfAnyKind = [".txt", ".dat", ".json"];
 
     /// <summary>The format of a file; null when it is none that a load reads.</summary>
     public static SourceFormat? FormatOf(string path) => Extension(path) switch
@@ -18,9 +19,9 @@ internal static class LoadableFiles
         _ => null,
     };
 
-    /// <summary>True when a file beside those of a table is probably data, and no text to be read by people.</summary>
+    /// <summary>True when a file beside those of tables is probably data, too.</summary>
     public static bool AreData(string path, IEnumerable<string> others) => FormatOf(path) is not null
-        && (!OfTexts.Contains(Extension(path)) || others.Any(o => Extension(o) == Extension(path)));
+        && (!OfAnyKind.Contains(Extension(path)) || others.Any(o => Extension(o) == Extension(path)));
 
     /// <summary>The extension of a name in lower case, ignoring <c>.gz</c>.</summary>
     public static string Extension(string path)
