@@ -66,6 +66,7 @@ internal static class ValidateCommand
         report.Add(draft.Issues.Select(i => Unpublished(i, withPolicies)));
         report.Add(draft.UnknownMetrics(project.Golden.Select(g => (g.Metric, $"golden test '{g.Name}'", g.Location))));
         report.Add(QuestionChecks.Of(draft, Questions(project, report.Context.Clock.GetUtcNow()), new DeclaredTypes(project).Of));
+        report.Add(new KnownColumns(project).Missing(draft.Models));
         report.Add(KeylessRows.Of(draft.Models));
         // Seeds are always read: they are files of the project, as its definitions are.
         var tried = project.Nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal)

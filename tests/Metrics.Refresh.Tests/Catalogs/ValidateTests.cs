@@ -122,10 +122,10 @@ public sealed class ValidateTests : IDisposable
             entities: [{name: order, type: primary, expr: id}, {name: store, type: foreign, expr: store_id}]
             dimensions:
               - {name: note, type: categorical, expr: status}
-              - {name: ordered_at, type: time, type_params: {time_granularity: day}}
+              - {name: ordered_at, type: time, type_params: {time_granularity: day}, expr: "status::date"}
             measures:
               - {name: paid, agg: sum, expr: amount, create_metric: true}
-              - {name: latest, agg: max, expr: ordered_at, create_metric: true}
+              - {name: latest, agg: max, expr: "status::date", create_metric: true}
           - name: stores
             model: ref('shop_stores')
             entities: [{name: store, type: primary, expr: code}]

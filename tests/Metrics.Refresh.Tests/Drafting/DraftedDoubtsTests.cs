@@ -106,5 +106,31 @@ public sealed class DraftedDoubtsTests : IDisposable
         Assert.DoesNotContain("with 'encoding", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("semantic/sales.yml", "expr: amount", "expr: amuont",
+        "measure 'amount' of semantic model 'sales': 'amuont' is no column of 'sales'")]
+    [InlineData("semantic/sales.yml", "name: shop, type: categorical", "name: shop, type: categorical, expr: laden",
+        "dimension 'shop' of semantic model 'sales': 'laden' is no column of 'sales'")]
+    [InlineData("models/gold/sales.sql", "  amount\n", "  amuont as amount,\n  amount\n", null)]
+    [InlineData("models/gold/sales.sql", "  amount\n", "  betrag\n", "model 'sales': 'betrag' is no column of 'my_shop__sales'")]
+    [InlineData("models/gold/sales.sql", "  amount\n", "  Amount\n", null)]
+    [InlineData("models/gold/sales.sql", "  amount\n", "  amount, null::int as none, (select max(x) from (select 1 as x) as y) as most\n",
+        null)]
+    [InlineData("models/gold/sales.sql", "from", "/* betrag, */ from", null)]
+    [InlineData("models/gold/sales.sql", "  amount\n", "  amount as sold, -- betrag,\n  'a, from b' as c, amount\n", null)]
+    public async Task A_column_that_is_not_there_is_told_without_a_run_where_the_files_tell(
+        string file, string written, string instead, string? said)
+    {
+        _bed.Write("data/sales.csv", "id,shop,amount\n1,A,5\n2,B,6\n3,A,7\n");
+        await _bed.DraftAsync();
+        var path = Path.Combine(_bed.Project, "my_shop", file);
+        var text = await File.ReadAllTextAsync(path);
+        Assert.Contains(written, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(path, text.Replace(written, instead, StringComparison.Ordinal));
+        var (code, checks) = await _bed.RunAsync("validate");
+        Assert.Equal(said is null ? 0 : 2, code);
+        Assert.Contains(said ?? "is valid", checks, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bed.Dispose();
 }
