@@ -131,7 +131,8 @@ public sealed class PackedFileTests : IDisposable
         Assert.Contains("good.csv.gz", sources, StringComparison.Ordinal);
         foreach (var file in new[] { "cut.csv.gz", "bad.ndjson.gz" })
         {
-            Assert.DoesNotContain(file, sources, StringComparison.Ordinal);
+            Assert.DoesNotContain($"file: {file}", sources, StringComparison.Ordinal);
+            Assert.Contains($"\n      - {file}\n", sources, StringComparison.Ordinal);
             Assert.Matches($"{file}.*ends too early", said.ReplaceLineEndings(" "));
         }
     }
