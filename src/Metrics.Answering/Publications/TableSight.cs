@@ -1,7 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Resolution;
@@ -62,7 +61,7 @@ public sealed class TableSight
             {
                 held.Add(model.Table);
                 foreach (var metric in policy.Hide.Select(n => n.Text).Where(open.Metrics.ContainsKey))
-                    held.UnionWith(TouchedTables.Of(open, new MetricQuery { Metrics = [new MetricRequest(metric)] }, []).Value ?? []);
+                    held.UnionWith(TouchedTables.OfMetric(open, metric));
             }
         }
 

@@ -10,7 +10,7 @@ namespace Metrics.Api.Resources;
 /// <param name="Label">For people.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Owner">Who answers for it.</param>
-/// <param name="Kind">simple, ratio, derived or time_to_nth_event.</param>
+/// <param name="Kind">simple, ratio, derived, cumulative, conversion or time_to_nth_event.</param>
 /// <param name="Unit">The unit of its values.</param>
 /// <param name="Format">How to show it.</param>
 /// <param name="Deprecated">Why it should not be used any more; null when it may be.</param>

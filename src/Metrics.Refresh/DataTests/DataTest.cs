@@ -12,6 +12,10 @@ internal enum TestSeverity
 }
 
 /// <summary>A data test: a query that returns the bad rows of one table.</summary>
+/// <remarks>
+/// A kind is one record in this folder, one line in the list of <c>DataTestReader</c> and one row in <c>docs/refresh.md</c>. Its parameters
+/// are members of the record, because two tests that are equal as records are one test. The sessions that run it are in UTC.
+/// </remarks>
 internal abstract record DataTest
 {
     private protected DataTest()
@@ -36,7 +40,10 @@ internal abstract record DataTest
 
     public required SourceLocation Location { get; init; }
 
-    /// <summary>The kind and its columns.</summary>
+    /// <summary>
+    /// The kind and its columns: <c>unique(id)</c>. What is before the bracket is all that callers read from whom a policy hides something,
+    /// so no value of the author may be there.
+    /// </summary>
     public abstract string Signature { get; }
 
     /// <summary>Columns of the tested table that must exist.</summary>

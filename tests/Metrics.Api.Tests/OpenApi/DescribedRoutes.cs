@@ -44,7 +44,7 @@ internal static class DescribedRoutes
             var template = ((YamlScalarNode)path).Value!;
             if (!Names.TryGetValue(template, out var filled))
                 filled = template;
-            Assert.DoesNotContain('{', filled);
+            Assert.False(filled.Contains('{', StringComparison.Ordinal), $"{template} needs a path with values in {nameof(Names)}");
             foreach (var method in ((YamlMappingNode)operations).Children.Keys.Select(k => HttpMethod.Parse(((YamlScalarNode)k).Value!)))
                 yield return (method, method == HttpMethod.Get ? filled : filled.Split('?')[0]);
         }

@@ -68,6 +68,19 @@ public sealed class TableSightTests
     }
 
     [Fact]
+    public void A_hidden_metric_that_can_be_asked_for_only_by_time_closes_the_tables_that_its_conditions_join_to()
+    {
+        var yaml = CatalogFiles.Shop.Replace(
+                "    model: ref('fct_orders')\n",
+                "    model: ref('fct_orders')\n    config: {meta: {metrics: {policies: [{unless: {role: boss}, hide: [last_week]}]}}}\n",
+                StringComparison.Ordinal)
+            + "\n  - name: last_week\n    type: cumulative\n    filter: \"{{ Dimension('store__country') }} = 'ES'\"\n"
+            + "    type_params: {measure: amount, cumulative_type_params: {window: 7 days}}\n";
+        Assert.Equal((Kept, Seen, Seen), Told(About("fct_orders"), yaml: yaml));
+        Assert.Equal((Kept, Seen, Seen), Told(About("dim_store"), yaml: yaml));
+    }
+
+    [Fact]
     public void Nobody_in_particular_is_the_owner_and_somebody_unknown_reads_what_is_for_everybody()
     {
         Assert.Equal(Seen, TableSight.Of(State(Guarded)).Tell(About("fct_orders")));
