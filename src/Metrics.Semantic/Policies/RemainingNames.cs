@@ -59,7 +59,8 @@ internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> 
         DerivedMetric { Formula: null } derived => !AuthoredColumns.ReadsElsewhere(derived.Expr),
         ConversionMetric conversion => HasEvents(conversion, conversion.Base.Metric, p => p.Base)
             && HasEvents(conversion, conversion.Conversion.Metric, p => p.Conversion),
-        _ => true,
+        // What is made of metrics goes with them. A kind that reads columns itself and has no case here is seen by nobody.
+        _ => metric.InputMetrics.Any(),
     };
 
     // Events are found by their entity, their time, and the properties that both sides must agree on.
