@@ -14,17 +14,18 @@ internal static class GuardedTables
     {
         var draft = project.Draft(source);
         var guarded = draft.GuardedTables.ToHashSet(StringComparer.Ordinal);
-        // A policy in a file with errors may apply to any table of its pack.
+        // A policy in a file with errors may apply to any table of its pack, and to those of others that the file mentions.
         var broken = draft.Diagnostics.Where(d => d.Code.Severity == DiagnosticSeverity.Error).Select(d => d.Location?.File).ToHashSet();
         guarded.UnionWith(source.Files.Where(f => broken.Contains(f.Path) && f.SpeaksOfPolicies)
-            .SelectMany(f => project.Nodes.Values.Where(n => n.Pack == f.Pack).Select(n => n.Name)));
-        // One over a table that does not exist may be meant for any of the file's pack, and one in a file that nothing reads for any that
-        // it mentions.
-        var misplaced = project.WholeCatalog.External is null ? draft.FilesOfUnplaced.ToHashSet(StringComparer.Ordinal) : [];
-        guarded.UnionWith(source.Files.Where(f => misplaced.Contains(f.Path))
-            .SelectMany(f => project.Nodes.Values.Where(n => n.Pack == f.Pack).Select(n => n.Name)));
+            .SelectMany(f => project.Nodes.Values.Where(n => n.Pack == f.Pack || Mentions(f, n.Name)).Select(n => n.Name)));
+        // One over a table that does not exist may be meant for any, and one in a file that nothing reads for any that it mentions.
+        if (project.WholeCatalog.External is null && draft.UnplacedTables.Any())
+            guarded.UnionWith(project.Nodes.Keys);
         guarded.UnionWith(source.Elsewhere.Where(f => draft.Diagnostics.Any(d => d.Location?.File == f.Path))
-            .SelectMany(f => project.Nodes.Keys.Where(n => UnreadFiles.Mentions(f.Text, n, StringComparison.OrdinalIgnoreCase))));
+            .SelectMany(f => project.Nodes.Keys.Where(n => Mentions(f, n))));
         return guarded;
     }
+
+    private static bool Mentions(CatalogFile file, string name) =>
+        UnreadFiles.Mentions(file.Text, name, StringComparison.OrdinalIgnoreCase);
 }

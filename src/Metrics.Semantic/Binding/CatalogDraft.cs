@@ -54,9 +54,10 @@ public sealed class CatalogDraft
     public IReadOnlySet<string> GuardedTables => Sound.Models.Where(m => m.Policies.Count > 0).Select(m => m.Table)
         .Concat(Sound.ClosedTables).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Files with policies over a table that neither exists nor is built by the project, where that is known.</summary>
-    public IEnumerable<string> FilesOfUnplaced => Source.Planned is not { } planned ? []
-        : Set.Models.Where(m => MayHide(m) && !planned.Contains(m.Table)).Select(m => m.Location.File).Distinct(StringComparer.Ordinal);
+    /// <summary>Tables with policies that neither exist nor are built by the project; none where that is unknown.</summary>
+    public IEnumerable<string> UnplacedTables => Source.Planned is not { } planned ? []
+        : Set.Models.Where(MayHide).Select(m => m.Table).Concat(Set.Written.Closed.Select(c => c.Table))
+            .Where(t => !planned.Contains(t)).Distinct(StringComparer.Ordinal);
 
     /// <summary>Models over tables that the project does not define. This is all that can be checked before the tables exist.</summary>
     public IEnumerable<Diagnostic> UnknownTables(IReadOnlyCollection<string> known) =>

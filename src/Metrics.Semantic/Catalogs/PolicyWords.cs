@@ -30,6 +30,8 @@ internal static partial class PolicyWords
     // What somebody writes beside them who does not know where they belong.
     private static readonly string[] Abouts = ["name", "model", "table", "ref", "role", "roles", "description"];
 
+    private static readonly string[] Flags = ["true", "false", "yes", "no", "on", "off"];
+
     // The keys of a policy, as they are read.
     private static readonly string[] Read = ["unless", "rows", "mask", "hide", "public"];
 
@@ -76,7 +78,8 @@ internal static partial class PolicyWords
     public static bool IsExactlyPolicies(YamlEntry entry) =>
         (Wholes.Contains(entry.Key.Text, StringComparer.OrdinalIgnoreCase) || IsOfSight(entry.Key.Text))
         && (entry.Value is YamlValue.Sequence list ? list.Items : [entry.Value]).OfType<YamlValue.Mapping>()
-            .Any(m => m.Entries.Any(e => Read.Contains(e.Key.Text, StringComparer.Ordinal) && IsLikePart(e)));
+            .Any(m => m.Entries.Any(
+                e => e.Key.Text != "public" && Read.Contains(e.Key.Text, StringComparer.Ordinal) && IsLikePart(e)));
 
     /// <summary>
     /// True for a mapping with a policy's keys, perhaps beside what it is about, and with values that other tools' settings do not have.
@@ -97,8 +100,14 @@ internal static partial class PolicyWords
     /// <summary>True when a text has a key for what not everybody may see.</summary>
     public static bool SecretsAreIn(string text) => WrittenKey().Matches(text).Any(m => IsSecret(m.Groups["key"].Value));
 
-    /// <summary>True when a text has a key like <c>policies</c>, and not only as a word of another.</summary>
-    public static bool AreWholeIn(string text) => WrittenKey().Matches(text).Any(m => IsOfSight(m.Groups["key"].Value));
+    /// <summary>
+    /// True when a text that is not YAML has a key like <c>policies</c>, and not only as a word of another, and one of a policy's own.
+    /// </summary>
+    public static bool AreWholeIn(string text)
+    {
+        var keys = WrittenKey().Matches(text).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
+        return keys.Any(IsOfSight) && keys.Overlaps(Read);
+    }
 
     private static bool IsOfSight(string key) => IsNearWhole(key) || (Words().Matches(key).Select(m => m.Value).ToList() is var words
         && words.Exists(IsPolic) && words.TrueForAll(w => IsPolic(w) || OfSight.Contains(w, StringComparer.OrdinalIgnoreCase)));
@@ -109,7 +118,7 @@ internal static partial class PolicyWords
 
     // A flag counts here: policies: {hide: true}.
     private static bool IsOfRule(YamlEntry entry) => OfRules.Contains(entry.Key.Text, StringComparer.OrdinalIgnoreCase)
-        || (IsPart(entry.Key.Text) && (IsLikePart(entry) || bool.TryParse(entry.Value is YamlValue.Scalar s ? s.Text : "", out _)));
+        || (IsPart(entry.Key.Text) && (IsLikePart(entry) || (entry.Value is YamlValue.Scalar { Text: var text } && IsFlag(text))));
 
     // No other tool's setting has these: names to hide, unless: {role: …}, the caller's attributes.
     private static bool IsOnlyOurs(YamlEntry entry) =>
@@ -123,7 +132,9 @@ internal static partial class PolicyWords
         IsPart(entry.Key.Text) && (entry.Value is not YamlValue.Scalar { Quoted: false } plain || !IsNumberOrFlag(plain.Text));
 
     private static bool IsNumberOrFlag(string text) =>
-        bool.TryParse(text, out _) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        IsFlag(text) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsFlag(string text) => Flags.Contains(text, StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"[=<>{]|\b(in|like|between|is)\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]

@@ -97,8 +97,11 @@ internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, IColl
         }
 
         // A mapping's own keys override merged ones, and earlier merges override later ones.
-        return new YamlValue.Mapping(
-            entries.Concat(merged.Where(m => keys.Add(m.Key.Text))).ToEquatableList(), location) { Repeated = repeated.ToEquatableList() };
+        var taken = merged.ToLookup(m => keys.Add(m.Key.Text));
+        return new YamlValue.Mapping(entries.Concat(taken[true]).ToEquatableList(), location)
+        {
+            Repeated = repeated.ToEquatableList(), Overridden = taken[false].ToEquatableList(),
+        };
     }
 
     private static IEnumerable<YamlEntry> Merged(YamlValue value, ParsingEvent start) => value switch

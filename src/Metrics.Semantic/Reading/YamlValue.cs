@@ -26,6 +26,9 @@ public abstract record YamlValue
     {
         /// <summary>The places of repeated keys; the content of such a mapping cannot be trusted.</summary>
         public EquatableList<SourceLocation> Repeated { get; init; }
+
+        /// <summary>What merges (<c>&lt;&lt;</c>) would have brought, had the mapping itself or an earlier merge not had the key.</summary>
+        public EquatableList<YamlEntry> Overridden { get; init; }
     }
 
     /// <summary>This value and all values inside it; an anchored value as often as it is used.</summary>

@@ -81,6 +81,7 @@ public sealed class MisplacedPolicyTests : IDisposable
         { "shop/semantic/policies.yml", "policies: [{rows: \"{{ Dimension('order__status') }} = 'paid'\"}]" },
         { "shop/models/gold/fin/eu/schema.yml",
             "models: [{name: FCT_ORDERS, columns: [{name: status, meta: {metrics: {secret: true}}}]}]" },
+        { "shop/semantic/policies.yml", "policies: [{unless: {role: admin}, hide: [order__status]}]" },
         { "shop/sources.yaml", "tables: [{name: fct_orders, row_policies: [{rows: \"status = 'paid'\"}]}]" },
     };
 
@@ -97,6 +98,9 @@ public sealed class MisplacedPolicyTests : IDisposable
         { "shop/chart.yml", "{{- if .Values.orders }}\nimagePullPolicy: Always\nretention_policy: {rows: '3'}\n{{- end }}\n" },
         { "shop/semantic/orders.yml.bak", Catalog },
         { "dags.yml", "orders: {policies: {tasks: [load_orders], publish: [a]}}" },
+        { "hpa.yaml", "{{- if .Values.on }}\nname: orders\nbehavior: {scaleDown: {policies: [{type: Percent, value: 10}]}}\n{{- end }}" },
+        { "texts.yml", "en: {orders: Orders, buttons: {name: Name, hide: Hide, mask: Mask}}" },
+        { "look.yml", "orders: {fields: [{name: status, hide: yes}], layout: [{name: total, hide: [mobile]}]}" },
         { "api.yml", "orders: {Policy: {properties: {rows: {type: integer}, hide: {type: boolean}}}}" },
         { "shop/semantic/more.yml", "x-policies: {a: &a [{hide: [held__status]}]}\n" + Held("ref('regions')")
             .Replace("[{hide: [held__status]}]", "*a").Replace("expr: id", "expr: store")
@@ -200,6 +204,18 @@ public sealed class MisplacedPolicyTests : IDisposable
         await using var folder = CatalogFeed.OfFolder(_bed.ConnectionString, _data, _bed.Project.Path, TimeProvider.System);
         await folder.StartAsync(default);
         Assert.Equal(["revenue", "total"], folder.Current.Metrics.Keys.Order());
+    }
+
+    [Theory]
+    [InlineData("policies: [{unless: {role: admin}, hide: [status]}]")]
+    [InlineData("policies: [{rows: \"status = 'paid'\"}]")]
+    public async Task Policies_of_a_file_of_definitions_that_mentions_no_table_close_all_of_its_pack(string text)
+    {
+        _bed.Write("shop/semantic/policies.yml", text);
+        await _bed.RunAsync();
+        await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await feed.StartAsync(default);
+        Assert.DoesNotContain("revenue", feed.Current.Metrics.Keys);
     }
 
     [Fact]

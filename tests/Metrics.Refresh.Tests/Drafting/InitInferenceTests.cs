@@ -264,11 +264,11 @@ public sealed class InitInferenceTests : IDisposable
         Assert.Contains("{name: device_os, header: device.os, type: json}", sources, StringComparison.Ordinal);
         Assert.Contains("a separate column with 'header: device.os.name' reads what is in it", said, StringComparison.Ordinal);
         var file = Path.Combine(_bed.Project, "my_shop/sources.yml");
-        const string Os = "{name: os, header: device.os.name, type: text}";
+        const string Os = "{name: device_os, header: device.os.name, type: text}";
         await File.WriteAllTextAsync(
             file, sources.Replace("{name: device_os, header: device.os, type: json}", Os, StringComparison.Ordinal));
         var (_, checks) = await _bed.RunAsync("validate", "--data");
-        Assert.DoesNotContain("device", checks, StringComparison.Ordinal);
+        Assert.DoesNotContain("device.os", checks, StringComparison.Ordinal);
     }
 
     [Fact]

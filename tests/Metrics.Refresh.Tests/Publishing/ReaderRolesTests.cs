@@ -200,6 +200,10 @@ public sealed class ReaderRolesTests : IDisposable
     [Theory]
     [InlineData("shop/semantic/held.yml", "semantic_models: [{name: held, model: ref('bills'), primary_entity: held, "
         + "dimensions: [{name: area, type: categorical, expr: region}], config: {meta: {metrics: {policies: [{hide: [held__area]}]}}}}]")]
+    [InlineData("crm/semantic/held.yml", "semantic_models: [{name: held, model: ref('sale'), primary_entity: held, "
+        + "dimensions: [{name: area, type: categorical, expr: region}], config: {meta: {metrics: {policies: [{hide: [held__area]}]}}}}]")]
+    [InlineData("crm/semantic/held.yml", "semantic_models: [{name: held, model: sales, primary_entity: held, "
+        + "config: {meta: {metrics: {policies: [{hide: [held__area]}]}}}}]")]
     [InlineData("shop/policies.yml", "policies: [{table: sales, mask: [region]}]")]
     public async Task No_role_reads_a_table_that_misplaced_policies_may_be_meant_for(string path, string text)
     {

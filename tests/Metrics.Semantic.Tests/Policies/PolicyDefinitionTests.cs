@@ -289,6 +289,24 @@ public sealed class PolicyDefinitionTests
         Assert.Contains("bills", draft.ClosedTables);
     }
 
+    [Theory]
+    [InlineData("config: {<<: *held, meta: {owner: sales}}")]
+    [InlineData("config: {<<: [*other, *held]}")]
+    [InlineData("<<: *whole, config: {group: sales}")]
+    public void Policies_that_a_merge_loses_to_another_key_close_the_table(string config)
+    {
+        const string Rest = "entities: [{name: sale, type: primary, expr: sale_id}], dimensions: [{name: country, type: categorical}]";
+        var draft = PolicyShop.Load(
+            "x-held: &held {meta: {metrics: {policies: [{hide: [sale__country]}]}}}\nx-other: &other {meta: {owner: crm}}\n"
+            + "x-whole: &whole {config: *held}\n"
+            + "semantic_models:\n- {name: sales, model: ref('sales'), config: *held, " + Rest + "}\n"
+            + "- {name: bills, model: ref('bills'), " + config + ", " + Rest.Replace("sale", "bill", StringComparison.Ordinal) + "}\n");
+        Assert.Contains(draft.Diagnostics,
+            d => d.Code == DiagnosticCode.PolicyNotHeld && d.Message.Contains("<<", StringComparison.Ordinal));
+        Assert.Equal(["bills"], draft.ClosedTables.Order());
+        Assert.Contains(draft.Models, m => m.Name == "sales");
+    }
+
     [Fact]
     public void Policies_in_the_newer_form_are_read_where_the_semantic_model_stands_and_nowhere_else()
     {

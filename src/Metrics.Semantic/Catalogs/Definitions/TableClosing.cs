@@ -43,8 +43,8 @@ internal sealed class TableClosing
             .ToHashSet(StringComparer.Ordinal);
         foreach (var file in _set.Written.Files.Where(f => unread.Contains(f.Path) && f.SpeaksOfPolicies))
         {
-            foreach (var table in TablesConcerned.ByText(_set, file.Path, file.Text))
-                _closed.TryAdd(table, $"{file.Path} mentions it and policies, and cannot be read completely");
+            foreach (var table in TablesConcerned.ByFile(_set, file, file.Text))
+                _closed.TryAdd(table, $"{file.Path} may be about it and has policies, and cannot be read completely");
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class TableClosing
             var tables = _set.Metrics.Where(m => names.Contains(m.Name)).SelectMany(m => TablesConcerned.ByMetric(_set, m)).ToList();
             // Too wrong for a definition to be made of it.
             if (tables.Count == 0 && _set.Written.Files.Find(f => f.Path == problem.Location?.File) is { } file)
-                tables.AddRange(TablesConcerned.ByText(_set, file.Path, file.Text));
+                tables.AddRange(TablesConcerned.ByFile(_set, file, file.Text));
             foreach (var table in tables)
                 _closed.TryAdd(table, $"the policies in {key}, which is computed from it, are in a place where they have no effect");
         }

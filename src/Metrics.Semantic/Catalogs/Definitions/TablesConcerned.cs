@@ -23,12 +23,22 @@ internal static class TablesConcerned
         bool Names(string table) => set.Written.NamesOf(table).Any(Has);
     }
 
+    /// <summary>The same for a file with definitions; where it mentions nothing, all tables that its pack's models read.</summary>
+    public static HashSet<string> ByFile(DefinitionSet set, CatalogFile file, string text)
+    {
+        var tables = ByText(set, file.Path, text);
+        if (tables.Count == 0)
+            tables.UnionWith(set.Written.Models.Where(m => m.Pack == file.Pack && m.Table.Length > 0).Select(m => m.Table));
+        return tables;
+    }
+
     /// <summary>Tables over which a model has a dimension, entity or measure that one of these texts names, by its own name.</summary>
     public static HashSet<string> ByMembers(DefinitionSet set, IEnumerable<string> texts)
     {
         var all = texts.Distinct(StringComparer.Ordinal).ToList();
         return set.Models.Where(m => m.Table.Length > 0 && m.Dimensions.Select(d => d.Name).Concat(m.Entities.Select(e => e.Name))
-                .Concat(m.Measures.Select(x => x.Name)).Any(n => all.Exists(t => UnreadFiles.Mentions(t, n))))
+                .Concat(m.Measures.Select(x => x.Name)).Concat(PolicyTargets.Names(m))
+                .Any(n => all.Exists(t => UnreadFiles.Mentions(t, n))))
             .Select(m => m.Table).ToHashSet(StringComparer.Ordinal);
     }
 

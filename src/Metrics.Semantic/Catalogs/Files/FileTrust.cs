@@ -48,6 +48,7 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     {
         var problems = read.Where(p => p.Code == DiagnosticCode.RepeatedKey && mapping.Repeated.Contains(p.Location!.Value))
             .Concat(strays.Of(mapping, keys).Select(e => Stray(e, keys)))
+            .Concat(Strays.Overridden(mapping).Select(Replaced))
             .ToList();
         if (problems.Count == 0)
             return;
@@ -70,6 +71,11 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
             within?.Any(k => k.Kind is DefinitionKind.Metric or DefinitionKind.SavedQuery) == true
                 ? "write policies under config.meta.metrics of a semantic model that this is computed from"
                 : "write policies under config.meta.metrics of a semantic model");
+
+    private static Diagnostic Replaced(YamlEntry entry) => new(
+        DiagnosticCode.PolicyNotHeld,
+        $"'{entry.Key.Text}' here takes the place of the one that << merges, and so of the policies in that", entry.Key.Location,
+        "write them here too, or merge deeper, where they are");
 
     private static List<DefinitionKey> KeysOf(string list, YamlValue item, Strays strays, ReadingFile into)
     {
@@ -137,6 +143,17 @@ internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unkn
             return [entry];
         return mappings.SelectMany(m => PolicyWords.IsPolicy(m) ? [entry] : Of(m, []).Where(e => !IsByAlias(e.Value)));
     }
+
+    /// <summary>Keys of a mapping that take the place of merged ones with policies, and have none.</summary>
+    public static IEnumerable<YamlEntry> Overridden(YamlValue.Mapping mapping) =>
+        from lost in mapping.Overridden
+        where HasPolicies(lost)
+        let taken = mapping.Entries.FirstOrDefault(e => e.Key.Text == lost.Key.Text)
+        where taken is not null && !HasPolicies(taken)
+        select taken;
+
+    private static bool HasPolicies(YamlEntry entry) =>
+        entry.Value.Whole().OfType<YamlValue.Mapping>().SelectMany(m => m.Entries).Append(entry).Any(PolicyWords.IsPolicies);
 
     // A merge (<<) takes over values, not the mapping that they stand in.
     private bool IsByAlias(YamlValue value) => file.PolicyValues.Contains(value.Location)

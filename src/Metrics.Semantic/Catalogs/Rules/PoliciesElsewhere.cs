@@ -20,22 +20,23 @@ internal static class PoliciesElsewhere
         var inForce = source.Files.SelectMany(f => UnreadPolicies.Written(f.Path, f.Text) ?? []).ToHashSet(StringComparer.Ordinal);
         foreach (var file in source.Elsewhere)
         {
-            if (Misplaced(file, inForce) is not { Count: > 0 } found)
+            // Without the word policies it is one only if it is about something that the catalog has.
+            var found = Misplaced(file, inForce).Where(m => m.IsNamed || Members(set, [m]).Count > 0).ToList();
+            if (found.Count == 0)
                 continue;
             var tables = TablesConcerned.ByText(set, file.Path, file.Text);
             if (tables.Count == 0)
-            {
-                tables = TablesConcerned.ByMembers(
-                    set, found.SelectMany(f => f.Value.Whole()).OfType<YamlValue.Scalar>().Select(s => s.Text));
-            }
-
+                tables = Members(set, found);
             var closes = tables.Count > 0 || source.Planned?.Any(t => UnreadFiles.Mentions(file.Text, t)) == true;
             yield return (file, new Finding(Breaks: null, Problem(found[0].At, closes)), tables);
         }
     }
 
-    // The policies of a file, or what may be one, with their places; none if all that it says of this is in force.
-    private static List<(SourceLocation At, YamlValue Value)> Misplaced(CatalogFile file, HashSet<string> inForce)
+    private static HashSet<string> Members(DefinitionSet set, IEnumerable<MisplacedPolicy> found) => TablesConcerned.ByMembers(
+        set, found.SelectMany(f => f.Value.Whole()).OfType<YamlValue.Scalar>().Select(s => s.Text));
+
+    // The policies of a file, or what may be one; none if all that it says of this is in force.
+    private static List<MisplacedPolicy> Misplaced(CatalogFile file, HashSet<string> inForce)
     {
         if (UnreadPolicies.Written(file.Path, file.Text)?.TrueForAll(inForce.Contains) == true)
             return [];
@@ -44,12 +45,13 @@ internal static class PoliciesElsewhere
         if (problems.Exists(p => p.Code == DiagnosticCode.UnreadableFile))
         {
             var start = new SourceLocation(file.Path, 1, 1);
-            return PolicyWords.AreWholeIn(file.Text) ? [(start, new YamlValue.Sequence([], start))] : [];
+            return PolicyWords.AreWholeIn(file.Text) ? [new MisplacedPolicy(start, new YamlValue.Sequence([], start), IsNamed: true)] : [];
         }
 
         return documents.SelectMany(d => d.Whole()).OfType<YamlValue.Mapping>()
-            .SelectMany(m => PolicyWords.IsPolicy(m) ? [(m.Location, m)]
-                : m.Entries.Where(PolicyWords.IsExactlyPolicies).Concat(Strays.OfMeta(m)).Select(e => (e.Key.Location, e.Value)))
+            .SelectMany(m => PolicyWords.IsPolicy(m) ? [new MisplacedPolicy(m.Location, m, IsNamed: false)]
+                : m.Entries.Where(PolicyWords.IsExactlyPolicies).Concat(Strays.OfMeta(m))
+                    .Select(e => new MisplacedPolicy(e.Key.Location, e.Value, IsNamed: true)))
             .ToList();
     }
 
@@ -60,4 +62,6 @@ internal static class PoliciesElsewhere
         : new Diagnostic(DiagnosticCode.Doubtful, "policies have no effect here, since nothing reads this file", at, WayOut);
 
     private const string WayOut = "move them to a .yml file in the folder semantic of a pack, or delete this file";
+
+    private sealed record MisplacedPolicy(SourceLocation At, YamlValue Value, bool IsNamed);
 }

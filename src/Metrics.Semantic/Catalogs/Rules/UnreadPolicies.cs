@@ -27,8 +27,8 @@ internal static class UnreadPolicies
     /// <summary>The models that are closed, each with the file that closes it.</summary>
     public static IEnumerable<(SemanticModel Model, string Path)> Closings(CatalogSource source, DefinitionSet set)
     {
-        var closing = source.Files.Select(f => (f.Path, Text: Unread(f, set))).Where(f => f.Text is not null)
-            .Select(f => (f.Path, Tables: TablesConcerned.ByText(set, f.Path, f.Text!)))
+        var closing = source.Files.Select(f => (File: f, Text: Unread(f, set))).Where(f => f.Text is not null)
+            .Select(f => (f.File.Path, Tables: TablesConcerned.ByFile(set, f.File, f.Text!)))
             .Concat(PoliciesElsewhere.Of(source, set).Select(f => (f.File.Path, f.Tables)));
         return
             from file in closing.ToList()
