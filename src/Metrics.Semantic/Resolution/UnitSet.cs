@@ -31,6 +31,9 @@ internal sealed class UnitSet
         if (known is null)
         {
             known = aggregate with { Alias = SqlName.Short($"{unit.Id} {name}") };
+            // Two columns of one name would be one, and its value that of either.
+            if (unit.Aggregates.Any(a => a.Alias == known.Alias))
+                throw new InvalidOperationException($"another aggregate of {unit.Id} is called '{name}'");
             _units[index] = unit with { Aggregates = unit.Aggregates.Append(known).ToEquatableList() };
         }
 
