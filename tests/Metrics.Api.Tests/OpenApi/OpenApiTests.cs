@@ -1,9 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Metrics.Domain.Diagnostics;
 using Metrics.Testing;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Metrics.Api.Tests.OpenApi;
 
@@ -43,6 +47,20 @@ public sealed class OpenApiTests
                     AssertExamples(response);
             }
         }
+    }
+
+    [Fact]
+    public void Every_answer_that_a_route_declares_is_written_by_generated_code()
+    {
+        using var api = new ApiHost();
+        var contexts = api.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions.TypeInfoResolverChain
+            .OfType<JsonSerializerContext>().ToList();
+        var answers = api.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .SelectMany(e => e.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
+            .Where(p => p.ContentTypes.Contains("application/json")).Select(p => p.Type).OfType<Type>()
+            .Where(t => t != typeof(void)).Distinct().ToList();
+        Assert.NotEmpty(answers);
+        Assert.DoesNotContain(answers, a => !contexts.Exists(c => c.GetTypeInfo(a) is not null));
     }
 
     [Fact]
