@@ -64,7 +64,7 @@ public sealed class LimitTests : IAsyncDisposable
             Assert.Equal(
                 DiagnosticCode.TooManyRows,
                 (await _bed.RefusalAsync("select generate_series(1, 4000000000)", ValueType.Integer, limits)).Code);
-        Assert.Equal(0, await _bed.AtWorkAsync("generate_series"));
+        await _bed.UntilAtWorkAsync("generate_series", 0);
         Assert.Equal([1L], await _bed.ColumnAsync("select 1", ValueType.Integer));
     }
 
