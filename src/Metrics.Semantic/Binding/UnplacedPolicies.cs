@@ -36,17 +36,21 @@ internal static class UnplacedPolicies
         // A model that is not enabled has no columns here. Of tables that others build, those of such models were not looked for.
         var closed = draft.Set.Written.Closed.Where(c => draft.Source.External is null && !known.Contains(c.Table));
         return held.SelectMany(m => Meant(draft, m, tables).Select(t => new UnplacedPolicy(t, m.Table)))
-            .Concat(closed.SelectMany(c => tables.Keys.Where(t => IsNear(c.Table, c.Ref, t)).Select(t => new UnplacedPolicy(t, c.Table))));
+            .Concat(closed.SelectMany(c => OrOfPack(draft, tables.Keys.Where(t => IsNear(c.Table, c.Ref, t)), c.Pack, tables)
+                .Select(t => new UnplacedPolicy(t, c.Table))));
     }
 
-    // If no table fits, it was renamed along with its columns, and may be any of the pack.
     private static List<string> Meant(CatalogDraft draft, SemanticModel model, IReadOnlyDictionary<string, BindableTable> tables)
     {
         var written = Written(draft, model);
-        var likely = Likely(model, written?.Ref, tables).ToList();
-        return likely.Count > 0 ? likely
-            : [.. draft.Set.Written.Models.Where(m => m.Pack == written?.Pack && tables.ContainsKey(m.Table)).Select(m => m.Table)];
+        return OrOfPack(draft, Likely(model, written?.Ref, tables), written?.Pack, tables);
     }
+
+    // If no table fits, it was renamed along with its columns, and may be any of the pack.
+    private static List<string> OrOfPack(
+        CatalogDraft draft, IEnumerable<string> likely, string? pack, IReadOnlyDictionary<string, BindableTable> tables) =>
+        likely.ToList() is { Count: > 0 } found ? found
+            : [.. draft.Set.Written.Models.Where(m => m.Pack == pack && tables.ContainsKey(m.Table)).Select(m => m.Table)];
 
     private static IEnumerable<string> Likely(SemanticModel model, TableRef? of, IReadOnlyDictionary<string, BindableTable> tables)
     {

@@ -5,8 +5,9 @@ using Metrics.Semantic.Catalogs.Externals.Dbt;
 namespace Metrics.Semantic.Catalogs;
 
 /// <summary>
-/// Files of a project's folder that may be meant as definitions and are not read as such: YAML beside the folders <c>semantic</c>, and
-/// anything in these folders that has another ending. Only files that may speak of policies matter, so the others are left out.
+/// Files of a project's folder that may be meant as definitions and are not read as such: YAML beside the folders <c>semantic</c>, headers
+/// of models, and anything in these folders that has another ending. Only files that may speak of policies matter, so the others are left
+/// out.
 /// </summary>
 internal static partial class FilesElsewhere
 {
@@ -36,7 +37,8 @@ internal static partial class FilesElsewhere
     {
         try
         {
-            return texts.Speaking(full) is { } text ? new CatalogFile(path, path.Split('/')[0], text) : null;
+            var speaking = IsSql(full) ? texts.SpeakingHeader(full) : texts.Speaking(full);
+            return speaking is { } text ? new CatalogFile(path, path.Split('/')[0], text) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -74,7 +76,9 @@ internal static partial class FilesElsewhere
     private static bool MayBeMeant(string name, bool isOfDefinitions) =>
         !name.StartsWith('.') && !name.StartsWith('#')
         && !Array.Exists(OfEditors, e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase))
-        && (isOfDefinitions ? !name.EndsWith(".md", StringComparison.OrdinalIgnoreCase) : Yaml().IsMatch(name));
+        && (isOfDefinitions ? !name.EndsWith(".md", StringComparison.OrdinalIgnoreCase) : IsSql(name) || Yaml().IsMatch(name));
+
+    private static bool IsSql(string name) => name.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
 
     // orders.yml, orders.yml.bak, orders.yaml_old
     [GeneratedRegex(@"\.ya?ml([.~_-].*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

@@ -26,11 +26,14 @@ internal static partial class PolicyWords
     // What rules of other systems consist of, by which somebody may write a policy who does not know ours.
     private static readonly string[] OfRules = ["filter", "where", "except", "roles", "allow", "deny", "action", "condition", "using"];
 
+    private static readonly string[] Remarks = ["name", "role", "roles", "description"];
 
     // What somebody writes beside them who does not know where they belong.
-    private static readonly string[] Abouts = ["name", "model", "table", "ref", "role", "roles", "description"];
+    private static readonly string[] Abouts = [.. Remarks, "model", "table", "ref", "column", "columns", "dimension"];
 
-    private static readonly string[] Flags = ["true", "false", "yes", "no", "on", "off"];
+    private static readonly string[] On = ["true", "yes", "on"];
+
+    private static readonly string[] Off = ["false", "no", "off"];
 
     // The keys of a policy, as they are read.
     private static readonly string[] Read = ["unless", "rows", "mask", "hide", "public"];
@@ -86,9 +89,18 @@ internal static partial class PolicyWords
     /// </summary>
     public static bool IsPolicy(YamlValue.Mapping mapping) =>
         mapping.Entries.All(e => Read.Contains(e.Key.Text, StringComparer.Ordinal) || Abouts.Contains(e.Key.Text, StringComparer.Ordinal))
-        && mapping.Entries.Any(e => IsLikePart(e) && (IsOnlyOurs(e)
+        && (IsOfTable(mapping) || mapping.Entries.Any(e => IsLikePart(e) && (IsOnlyOurs(e)
             || (e.Key.Text == "mask" && e.Value is YamlValue.Sequence)
-            || (e.Key.Text == "rows" && e.Value is YamlValue.Scalar { Text: var text } && Condition().IsMatch(text))));
+            || (e.Key.Text == "rows" && e.Value is YamlValue.Scalar { Text: var text } && Condition().IsMatch(text)))));
+
+    // {table: fct_orders, column: status, hide: true}
+    private static bool IsOfTable(YamlValue.Mapping mapping) => mapping.Entries.Any(e => e.Key.Text is "table" or "model")
+        && mapping.Entries.Any(e => e.Key.Text is "hide" or "mask" && e.Value is YamlValue.Scalar { Text: var text } && IsOn(text));
+
+    private static bool IsOn(string flag) => On.Contains(flag, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True for an entry of a policy that says neither what is hidden nor of which table.</summary>
+    public static bool IsRemark(YamlEntry entry) => Remarks.Contains(entry.Key.Text, StringComparer.Ordinal);
 
     /// <summary>True for a key like a policy's, unless its value is a number or a flag.</summary>
     public static bool IsBarePart(YamlEntry entry) => IsNearPart(entry.Key.Text) && IsLikePart(entry);
@@ -134,7 +146,7 @@ internal static partial class PolicyWords
     private static bool IsNumberOrFlag(string text) =>
         IsFlag(text) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    private static bool IsFlag(string text) => Flags.Contains(text, StringComparer.OrdinalIgnoreCase);
+    private static bool IsFlag(string text) => IsOn(text) || Off.Contains(text, StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"[=<>{]|\b(in|like|between|is)\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]

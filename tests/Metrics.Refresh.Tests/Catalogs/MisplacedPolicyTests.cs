@@ -82,6 +82,11 @@ public sealed class MisplacedPolicyTests : IDisposable
         { "shop/models/gold/fin/eu/schema.yml",
             "models: [{name: FCT_ORDERS, columns: [{name: status, meta: {metrics: {secret: true}}}]}]" },
         { "shop/semantic/policies.yml", "policies: [{unless: {role: admin}, hide: [order__status]}]" },
+        { "shop/semantic/more.yml", "models: [{name: fct_order, config: {meta: {metrics: {policies: [{hide: [status]}]}}}}]" },
+        { "shop/semantic/more.yml",
+            "semantic_models: [{name: more, model: ref('fct_orders'), config: \"{meta: {metrics: {policies: [{hide: [status]}]}}}\"}]" },
+        { "shop/policies.yml", "- {table: fct_orders, column: status, hide: true}" },
+        { "policies/fct_orders.yml", "unless: {role: boss}\nhide: [status]" },
         { "shop/sources.yaml", "tables: [{name: fct_orders, row_policies: [{rows: \"status = 'paid'\"}]}]" },
     };
 
@@ -216,6 +221,34 @@ public sealed class MisplacedPolicyTests : IDisposable
         await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
         await feed.StartAsync(default);
         Assert.DoesNotContain("revenue", feed.Current.Metrics.Keys);
+    }
+
+    [Fact]
+    public async Task Policies_over_a_table_of_models_that_is_gone_with_its_name_close_all_of_the_pack()
+    {
+        _bed.Write("shop/semantic/more.yml", "models: [{name: bills, config: {meta: {metrics: {policies: [{hide: [status]}]}}}}]");
+        await _bed.RunAsync();
+        await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await feed.StartAsync(default);
+        Assert.Empty(feed.Current.Metrics);
+    }
+
+    [Fact]
+    public async Task Policies_in_the_header_of_a_model_close_its_table_while_the_folder_is_served()
+    {
+        await _bed.SucceedAsync();
+        await using var folder = CatalogFeed.OfFolder(_bed.ConnectionString, _data, _bed.Project.Path, TimeProvider.System);
+        await folder.StartAsync(default);
+        Assert.Contains("revenue", folder.Current.Metrics.Keys);
+        var file = Path.Combine(_bed.Project.Path, "shop/models/gold/fct_orders.sql");
+        var sql = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(
+            file, sql.Replace("key: id\n", "key: id\npolicies: [{hide: [status]}]\n", StringComparison.Ordinal));
+        _bed.Write("shop/semantic/sign.yml", "metrics: [{name: sign, type: simple, type_params: {measure: total}}]");
+        await Eventually.HoldsAsync(() => folder.Current.Metrics.ContainsKey("sign"), () => "waited in vain", Patience);
+        Assert.Equal(["sign", "total"], folder.Current.Metrics.Keys.Order());
+        // A run refuses the whole project, and leaves in force what is published.
+        Assert.Contains(_bed.Project.Problems(), p => p.Contains("C101", StringComparison.Ordinal));
     }
 
     [Fact]

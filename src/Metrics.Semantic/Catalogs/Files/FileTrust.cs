@@ -100,7 +100,7 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
                     into.Into.Closed.Add(new ClosedTable(
                         name, $"the policies in model '{name}' are in a place where they have no effect")
                     {
-                        Ref = new TableRef(null, name, null),
+                        Ref = new TableRef(null, name, null), Pack = into.Pack,
                     });
                 }
 
@@ -125,7 +125,7 @@ internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unkn
     /// well. Elsewhere a word such as "hidden" is of the author or of another tool.
     /// </summary>
     public IEnumerable<YamlEntry> Of(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> within) =>
-        mapping.Entries.Where(e => (PolicyWords.IsPolicies(e) || IsUnknown(e)) && !IsRead(e, within))
+        mapping.Entries.Where(e => (PolicyWords.IsPolicies(e) || IsUnknown(e) || IsTextOfPolicies(e)) && !IsRead(e, within))
             .Concat(OfMeta(mapping).Where(e => !PolicyWords.IsPolicies(e) && !IsRead(e, within)));
 
     /// <summary>What may be meant as a policy, or as a part of one, right under a mapping's meta.metrics.</summary>
@@ -163,6 +163,10 @@ internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unkn
     // Inside a policy that is read, an unknown key refuses the policy.
     private bool IsUnknown(YamlEntry entry) => unknown.Contains(entry.Key.Location) && !file.PolicyValues.Contains(entry.Value.Location)
         && (PolicyWords.IsWhole(entry.Key.Text) || PolicyWords.IsNearPart(entry.Key.Text) || PolicyWords.IsSecret(entry.Key.Text));
+
+    // config: "{meta: {…}}" in quotes, or a block that swallowed what was meant to follow.
+    private static bool IsTextOfPolicies(YamlEntry entry) =>
+        entry.Key.Text is "config" or "meta" && entry.Value is YamlValue.Scalar { Text: var text } && PolicyWords.AreIn(text);
 
     // Another tool has metrics of its own there, by name: {row_count: {type: count}}.
     private static bool IsOtherMetric(YamlValue value) =>

@@ -21,16 +21,22 @@ internal static class PoliciesElsewhere
         foreach (var file in source.Elsewhere)
         {
             // Without the word policies it is one only if it is about something that the catalog has.
-            var found = Misplaced(file, inForce).Where(m => m.IsNamed || Members(set, [m]).Count > 0).ToList();
+            var found = Misplaced(file, inForce).Where(m => m.IsNamed || IsOfCatalog(set, m.Value)).ToList();
             if (found.Count == 0)
                 continue;
-            var tables = TablesConcerned.ByText(set, file.Path, file.Text);
+            // A file may be called like the table that it is about, as a model is.
+            var tables = TablesConcerned.ByText(set, file.Path, $"{file.Text}\n{Path.GetFileNameWithoutExtension(file.Path)}");
             if (tables.Count == 0)
                 tables = Members(set, found);
             var closes = tables.Count > 0 || source.Planned?.Any(t => UnreadFiles.Mentions(file.Text, t)) == true;
             yield return (file, new Finding(Breaks: null, Problem(found[0].At, closes)), tables);
         }
     }
+
+    // The layout of a page has {name: total, hide: [mobile]}: what is hidden there is nothing of the catalog's.
+    private static bool IsOfCatalog(DefinitionSet set, YamlValue policy) => policy is not YamlValue.Mapping mapping
+        || TablesConcerned.ByMembers(set, mapping.Entries.Where(e => !PolicyWords.IsRemark(e)).SelectMany(e => e.Value.Whole())
+            .OfType<YamlValue.Scalar>().Select(s => s.Text)).Count > 0;
 
     private static HashSet<string> Members(DefinitionSet set, IEnumerable<MisplacedPolicy> found) => TablesConcerned.ByMembers(
         set, found.SelectMany(f => f.Value.Whole()).OfType<YamlValue.Scalar>().Select(s => s.Text));

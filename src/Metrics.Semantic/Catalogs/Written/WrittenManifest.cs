@@ -79,6 +79,9 @@ internal sealed record ClosedTable(string Table, string Why)
     /// <summary>The reference that names it; null when something else names it.</summary>
     public TableRef? Ref { get; init; }
 
+    /// <summary>The pack whose file names it; null where no file does.</summary>
+    public string? Pack { get; init; }
+
     /// <summary>Its place, where the definition gives one.</summary>
     public NodeRelation? Relation { get; init; }
 }

@@ -1,16 +1,17 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
 /// <summary>Texts of files, read again only when a file's size or time has changed: a dbt project may have thousands.</summary>
-internal sealed class KeptTexts
+internal sealed partial class KeptTexts
 {
     private readonly ConcurrentDictionary<string, (long Length, DateTime Written, string Text)> _texts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Text, DbtManifest? Manifest)> _manifests = new(StringComparer.Ordinal);
 
-    private readonly ConcurrentDictionary<string, (string Text, bool Speaks)> _speaking = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Text, string? Speaking)> _speaking = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, (string Text, IReadOnlyList<YamlValue> Documents)> _documents =
         new(StringComparer.Ordinal);
@@ -32,21 +33,22 @@ internal sealed class KeptTexts
     /// <summary>
     /// The text of a file if it has a key like those of policies; null if not. It is searched again only when it has changed.
     /// </summary>
-    public string? Speaking(string path)
-    {
-        var text = Read(path);
-        if (!_speaking.TryGetValue(path, out var known) || !ReferenceEquals(known.Text, text))
-            _speaking[path] = known = (text, PolicyWords.AreIn(text) || PolicyWords.SecretsAreIn(text));
-        return known.Speaks ? text : null;
-    }
+    public string? Speaking(string path) => Derived(_speaking, path, t => PolicyWords.AreIn(t) || PolicyWords.SecretsAreIn(t) ? t : null);
+
+    /// <summary>The same of the header of a model: the comment that its SQL begins with.</summary>
+    public string? SpeakingHeader(string path) => Derived(_speaking, path, t => Header().Match(t) is { Success: true } header
+        && PolicyWords.AreIn(header.Groups["text"].Value) ? header.Groups["text"].Value : null);
 
     /// <summary>The documents of a YAML file, parsed again only when it has changed. What is wrong is said by who reads it whole.</summary>
-    public IReadOnlyList<YamlValue> Documents(string path)
+    public IReadOnlyList<YamlValue> Documents(string path) =>
+        Derived(_documents, path, t => YamlText.Read(path, t, new List<Diagnostic>()));
+
+    private T Derived<T>(ConcurrentDictionary<string, (string Text, T Value)> kept, string path, Func<string, T> make)
     {
         var text = Read(path);
-        if (!_documents.TryGetValue(path, out var known) || !ReferenceEquals(known.Text, text))
-            _documents[path] = known = (text, YamlText.Read(path, text, new List<Diagnostic>()));
-        return known.Documents;
+        if (!kept.TryGetValue(path, out var known) || !ReferenceEquals(known.Text, text))
+            kept[path] = known = (text, make(text));
+        return known.Value;
     }
 
     /// <summary>A manifest, parsed again only when its text has changed or could not be read.</summary>
@@ -68,6 +70,9 @@ internal sealed class KeptTexts
             _nodes[key] = known = new KeptNodes(inputs, new DbtManifest(project.Nodes(target, files), Database: null));
         return known.Manifest;
     }
+
+    [GeneratedRegex(@"^\s*/\*(?<text>.*?)\*/", RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Header();
 
     private sealed record KeptNodes(IReadOnlyList<(string Path, string Text)> Inputs, DbtManifest Manifest)
     {
