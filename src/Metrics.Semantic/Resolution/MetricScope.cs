@@ -79,7 +79,7 @@ internal sealed class MetricScope(
                 $"measure '{name}' cannot be aggregated this way: each of its values is {measure.DataType.Value.Named()}"));
         }
 
-        CheckCurrency(measure, filters);
+        CheckCurrency(measure, filters, names);
         var keys = Keys(names);
         var rows = RowFilters(names, filters);
         var times = Times(names, model, measure.TimeDimension);
@@ -282,15 +282,21 @@ internal sealed class MetricScope(
         g == key || (g.Role == ColumnRole.Entity && g.Path.Count == 0
             && key.Path.Count > 0 && key.Path[0].Entity == g.Column && key.Path[0].AsOf is null));
 
-    private void CheckCurrency(Measure measure, EquatableList<AuthorFilter> filters)
+    private void CheckCurrency(Measure measure, EquatableList<AuthorFilter> filters, NameResolver names)
     {
         if (measure.CurrencyDimension is not { } currency || measure.Aggregation is Aggregation.Count or Aggregation.CountDistinct)
             return;
-        if (query.GroupBy.Any(g => g.Name == currency) || rowFilters.Any(f => f.Fixes(currency)) || filters.Any(f => f.Fixes(currency)))
+        var column = names.Find(currency, NameKind.Any, cut: true).Value;
+        if (query.GroupBy.Any(g => IsCurrency(g.Name)) || rowFilters.Any(f => f.Names().Any(n => IsCurrency(n.Text) && f.Fixes(n.Text)))
+            || filters.Any(f => f.Names.Any(n => IsCurrency(n.Text) && f.Fixes(n.Text))))
             return;
         _problems.Add(new Diagnostic(
             DiagnosticCode.MixedUnits, $"'{measure.Name}' is money in several currencies",
             Hint: $"group by {currency}, filter on one of them ({currency} = 'EUR'), or use a measure in one currency"));
+
+        // A joined column has longer names too: customer__currency is order__customer__currency.
+        bool IsCurrency(string name) =>
+            name == currency || (column is not null && names.Find(name, NameKind.Any, cut: true).Value == column);
     }
 
     internal void Note(SemanticModel fact, EquatableList<BoundColumn> keys, EquatableList<RowFilter> filters)

@@ -1,0 +1,1 @@
+select s.currency, sum(r.refunded) from store.refund_v1 r left join store.sale_v1 s using (sale_id) group by 1
