@@ -7,11 +7,11 @@ namespace Metrics.Refresh.Drafting;
 internal sealed record DraftedMeasure(string Name, string Aggregation, DraftedColumn Column)
 {
     /// <summary>What may be wrong with the choice; null for nothing.</summary>
-    public string? Doubt => (Currency, Choice) switch
+    public string? Doubt => (Choice, Currency?.Said ?? OfMoney) switch
     {
-        (null, var choice) => choice,
-        ({ } currency, null) => Mixed(currency),
-        ({ } currency, { } choice) => $"{choice}; {Mixed(currency)}",
+        (var choice, null) => choice,
+        (null, var currency) => currency,
+        var (choice, currency) => $"{choice}; {currency}",
     };
 
     private string? Choice => Along is not null
@@ -21,14 +21,14 @@ internal sealed record DraftedMeasure(string Name, string Aggregation, DraftedCo
         : Aggregation != "sum" ? "averaged with equal weight for each row, and not summed"
         : ShareWords.MayBe(Column) ? "summed, but may be a share or a rate: if it is, set 'agg: average'" : null;
 
-    private static string Mixed(DraftedColumn currency) =>
-        $"amounts of several currencies: what is not grouped by '{currency.Name}', or filtered on one of them, is refused (Q230)";
-
     /// <summary>The time over which a level, such as a stock, does not add up; null if it does.</summary>
     public DraftedColumn? Along { get; init; }
 
-    /// <summary>The column of the currencies of an amount; null for one currency.</summary>
-    public DraftedColumn? Currency { get; init; }
+    /// <summary>What tells the currencies of an amount apart; null for one currency.</summary>
+    public DraftedGuard? Currency { get; init; }
+
+    /// <summary>What may be wrong where its currencies are not told apart; null for nothing.</summary>
+    public string? OfMoney { get; init; }
 
     /// <summary>True when it adds up over all rows.</summary>
     public bool IsPlain => Aggregation == "sum" && Along is null;
@@ -71,17 +71,6 @@ internal sealed record DraftedModel
 
     /// <summary>The column's name in a question: <c>order_row__country</c>.</summary>
     public string AskedAs(DraftedColumn column) => $"{DimensionEntity}__{NameOf(column)}";
-
-    /// <summary>
-    /// What a question groups by to tell the currencies of the amounts apart: a dimension, or the entity that the currency is; null for one
-    /// currency.
-    /// </summary>
-    public string? Currency => Measures.Select(m => m.Currency).FirstOrDefault(c => c is not null) is not { } column ? null
-        : Joins.FirstOrDefault(j => j.Column == column)?.Entity ?? AskedAs(column);
-
-    /// <summary>The column of these currencies, where it is a dimension.</summary>
-    public DraftedColumn? CurrencyColumn =>
-        Measures.Select(m => m.Currency).FirstOrDefault(c => c is not null && Dimensions.Contains(c));
 
     public DraftedColumn? Time => Times.Count > 0 ? Times[0] : null;
 }
@@ -190,7 +179,7 @@ internal static class DraftedModels
         var mixed = models.SelectMany(m => m.Times).Select(c => c.Name)
             .Intersect(models.SelectMany(m => m.Dimensions).Select(c => c.Name), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         taken.UnionWith(tables.SelectMany(t => t.Columns).Select(c => c.Name));
-        return
+        return DraftedCurrency.Guarded(
         [
             .. models.Select(m => m with
             {
@@ -201,7 +190,7 @@ internal static class DraftedModels
                 Measures = m.Measures.Select(x => named.Contains(x.Name) ? x
                     : x with { Name = SafeName.Unique($"{m.Table.RowName}_{x.Name}", taken) }).ToEquatableList(),
             }),
-        ];
+        ]);
     }
 
     // A number that is averaged instead of added up: a share, a price, a level. Open, high, low and close are that only in a table that has
@@ -254,7 +243,8 @@ internal static class DraftedModels
         var numbers = rest.Where(
             c => c is { IsNumber: true, MayBeMoments: false, MayBeThousands: false, MayBeDays: false }
                 && (!c.Words.Any(NotSummed.Contains) || IsLevel(c, table))
-                && !IsPlace(c.Words) && !Phones.Contains(c.Words[^1]) && !KeyChoice.IsCalledKey(c)).ToList();
+                && !IsPlace(c.Words) && !Phones.Contains(c.Words[^1]) && !KeyChoice.IsCalledKey(c)
+                && !MoneyWords.AreCurrencies(c)).ToList();
         // A date that is a key of another table still tells when the row happened.
         var times = table.Columns.Where(c => c.IsTime && !c.IsEmpty && c.Name != table.Key)
             .OrderBy(c => WhenOf(c, table)).ToList();
@@ -290,13 +280,6 @@ internal static class DraftedModels
         : column.Words.Any(Whens.Contains) ? 2 : 3;
 
     private static DraftedMeasure Measure(DraftedColumn column, DraftedTable table, DraftedColumn? time)
-    {
-        var measure = Aggregated(column, table, time);
-        return DraftedCurrency.OfSeveral(table) is { } currency && DraftedCurrency.IsMoney(column, measure.Aggregation == "sum")
-            ? measure with { Currency = currency } : measure;
-    }
-
-    private static DraftedMeasure Aggregated(DraftedColumn column, DraftedTable table, DraftedColumn? time)
     {
         var isRunning = column.Words.Any(Running.Contains) || column.Name.EndsWith("to_date", StringComparison.Ordinal);
         if (IsAveraged(column, table) && !isRunning)

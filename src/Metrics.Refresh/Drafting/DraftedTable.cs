@@ -45,6 +45,9 @@ internal sealed record DraftedColumn
 
     public bool IsEmpty { get; init; }
 
+    /// <summary>True when some rows have no value, blank lines apart.</summary>
+    public bool HasGaps { get; init; }
+
     /// <summary>True for whole numbers that may be Unix times, which are not added up.</summary>
     public bool MayBeMoments { get; init; }
 

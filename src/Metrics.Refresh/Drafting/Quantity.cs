@@ -27,14 +27,15 @@ internal static partial class Quantity
     // A number with more digits directly before a letter is a code that ends in the letter, not thousands, millions or amperes.
     private const int MostDigitsBeforeLetter = 3;
 
-    // ISO 4217.
-    private static readonly HashSet<string> Currencies = Words(
+    /// <summary>ISO 4217, and how people write some of it.</summary>
+    public static HashSet<string> Currencies { get; } = Words(
         """
         AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC
         CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD
         JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN
         NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB
         TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XAG XAU XCD XOF XPF YER ZAR ZMW ZWL BTC ETH
+        zł Kč kr SFr SFr. Fr Fr. Ft Rs Rs. lei Lei euro Euro euros Euros eur usd gbp chf sek nok dkk pln czk huf
         """);
 
     private static readonly HashSet<string> Units = Words(
@@ -68,7 +69,7 @@ internal static partial class Quantity
     }
 
     /// <summary>True for the code or the sign of a currency.</summary>
-    public static bool IsCurrency(string text) => Currencies.Contains(text) || text is "€" or "$" or "£" or "¥" or "₹";
+    public static bool IsCurrency(string text) => Currencies.Contains(text) || (text.Length == 1 && MoneySight.Signs.Contains(text[0]));
 
     /// <summary>True for a number with a currency sign, a currency code or a percent sign.</summary>
     public static bool IsMoney(string written) => Money().Match(written) is { Success: true } money
@@ -102,8 +103,8 @@ internal static partial class Quantity
 
     // Matches $5.00, US$5.00, $56.7M, 5 kg, 12%, (5.00) and 5.00-: amounts of money, quantities, shares, debts. Plain numbers match too.
     [GeneratedRegex(
-        @"^\(?[-+]?\s*([A-Z]{0,3}[€$£¥₹]|(?<before>[A-Z]{3}) ?)?\s*[-+]?(?<number>[0-9][0-9.,' ]*?)"
-            + @"((?<sign>\s?[%€$£¥₹-])|(?<gap>\s?)(?<behind>[A-Za-z]{1,4}[23]?))?\s*\)?$",
+        @$"^\(?[-+]?\s*([A-Z]{{0,3}}[{MoneySight.Signs}]|(?<before>{MoneySight.Words}|[A-Z]{{3}}) ?)?\s*[-+]?(?<number>[0-9][0-9.,' ]*?)"
+            + @$"((?<sign>\s?[%{MoneySight.Signs}-])|(?<gap>\s?)(?<behind>{MoneySight.Words}|[A-Za-z]{{1,4}}[23]?))?\s*\)?$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 
@@ -113,7 +114,8 @@ internal static partial class Quantity
     private static partial Regex Code();
 
     [GeneratedRegex(
-        @"^[-+]?\s*([€$£¥%]|(?<code>[A-Z]{3}))\s*[-+]?[0-9][0-9.,' ]*$|^[-+]?[0-9][0-9.,' ]*\s*([€$£¥%]|(?<code>[A-Z]{3}))$",
+        @$"^[-+]?\s*([%{MoneySight.Signs}]|(?<code>{MoneySight.Words}|[A-Z]{{3}}))\s*[-+]?[0-9][0-9.,' ]*$"
+            + @$"|^[-+]?[0-9][0-9.,' ]*\s*([%{MoneySight.Signs}]|(?<code>{MoneySight.Words}|[A-Z]{{3}}))$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Money();
 }

@@ -47,8 +47,8 @@ internal static class Questions
         var first = model.Measures.Count > 0 ? model.Measures[0].Name : model.Count;
         var most = $"Metric('{first}').descending(True)";
         // Amounts of several currencies are no sum.
-        var apart = model.Currency is { } currency
-            ? new[] { model.CurrencyColumn is null ? $"Entity('{currency}')" : $"Dimension('{currency}')" } : [];
+        List<string> Apart(int measures) => [.. model.Measures.Take(measures).Select(m => m.Currency?.Asked).OfType<string>().Distinct()];
+        var apart = Apart(MostMetrics - 1);
         yield return (rank, new DraftedQuestion($"{name}_in_all", $"All of {name} together", metrics, [.. apart], null));
         if (model.Time is not null)
         {
@@ -76,7 +76,7 @@ internal static class Questions
             var called = of == model ? dimension.Name : $"{of.DimensionEntity}_{dimension.Name}";
             return new DraftedQuestion(
                 $"{name}_by_{called}", $"{name} by {called.Replace('_', ' ')}", model.Measures.Count > 0 ? [first, model.Count] : [first],
-                [$"Dimension('{of.AskedAs(dimension)}')", .. dimension == model.CurrencyColumn ? [] : apart], most);
+                [.. Apart(1).Prepend($"Dimension('{of.AskedAs(dimension)}')").Distinct()], most);
         }
     }
 

@@ -39,7 +39,7 @@ internal static class SemanticText
             var along = measure.Along is null ? ""
                 : $", non_additive_dimension: {{name: {model.NameOf(measure.Along)}, window_choice: max}}";
             text.Append($"      - {{name: {measure.Name}, agg: {measure.Aggregation}, expr: {measure.Column.Name}{along}")
-                .Append($"{Money(model, measure)}}}\n");
+                .Append($"{Money(measure)}}}\n");
         }
 
         text.Append("metrics:\n");
@@ -76,8 +76,8 @@ internal static class SemanticText
         return text.ToString();
     }
 
-    private static string Money(DraftedModel model, DraftedMeasure measure) => measure.Currency is null ? ""
-        : $", config: {{meta: {{metrics: {{currency: {{dimension: {model.Currency}}}}}}}}}";
+    private static string Money(DraftedMeasure measure) => measure.Currency is null ? ""
+        : $", config: {{meta: {{metrics: {{currency: {{dimension: {measure.Currency.Name}}}}}}}}}";
 
     private static string Rest(DraftedModel model, DraftedColumn column) =>
         (model.NameOf(column) == column.Name ? "" : $", expr: {column.Name}")

@@ -121,7 +121,7 @@ internal static class TableDraft
             Csv = form.Csv with { DecimalMark = columns.DecimalMark, Nulls = columns.Nulls },
             // One doubt per cause: the one about the word above replaces the column's.
             Columns = columns.Columns.Select((c, i) => causes.Contains(i) || seen.Count == 0 ? c with { Doubt = null } : c)
-                .ToEquatableList(),
+                .Select((c, i) => DraftedCurrency.WithDoubt(c with { HasGaps = seen.Sights[i].Empty > seen.Blank })).ToEquatableList(),
         };
         return (KeyChoice.With(DraftedTotals.With(drafted, seen, totals, kept)), null);
     }
