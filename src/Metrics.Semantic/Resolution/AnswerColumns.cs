@@ -33,11 +33,10 @@ public sealed record AnswerColumns(EquatableList<ResultColumn> Items)
 
     private static Outcome<AnswerColumns> Anyhow(Catalog catalog, Metric metric)
     {
-        // A sum over several currencies is refused; a sum of one currency has the same type.
-        var one = Currencies(catalog, metric).Distinct()
-            .Select(c => (Filter)new Filter.In(new Operand.Name(c), [new FilterValue.Text("EUR")])).ToEquatableList();
-        var query = new MetricQuery { Metrics = [new MetricRequest(metric.Name)], Where = one };
-        var byTime = query with { GroupBy = [new GroupByRequest(NameResolver.MetricTime)] };
+        // A sum over several currencies is refused; the sums of each one have the same type, whatever the currency's is.
+        var apart = Currencies(catalog, metric).Distinct().Select(c => new GroupByRequest(c)).ToList();
+        var query = new MetricQuery { Metrics = [new MetricRequest(metric.Name)], GroupBy = [.. apart] };
+        var byTime = query with { GroupBy = [new GroupByRequest(NameResolver.MetricTime), .. apart] };
         return Of(catalog, query, default) is { Value: not null } alone ? alone : Of(catalog, byTime, default);
     }
 

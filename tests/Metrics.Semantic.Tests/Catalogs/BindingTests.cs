@@ -2,6 +2,7 @@ using Metrics.Domain.Refreshing;
 using Metrics.Engines.Postgres;
 using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolution;
 using Metrics.Testing;
 using Npgsql;
 using ValueType = Metrics.Domain.Results.ValueType;
@@ -250,6 +251,18 @@ public sealed class BindingTests : IAsyncLifetime
             "{name: amount, agg: sum}", "{name: amount, agg: sum, config: {meta: {metrics: {currency: EUR}}}}", StringComparison.Ordinal);
         Assert.Equal("EUR", (await BindAsync(text)).Metrics["revenue"].Unit);
         Assert.Null((await BindAsync(text)).Metrics["orders"].Unit);
+    }
+
+    [Theory]
+    [InlineData("order__status")]
+    [InlineData("store__country")]
+    [InlineData("store")]
+    public async Task The_type_of_an_amount_is_known_whatever_tells_its_currencies_apart(string currency)
+    {
+        var guarded = $"{{name: amount, agg: sum, config: {{meta: {{metrics: {{currency: {{dimension: {currency}}}}}}}}}}}";
+        var catalog = await BindAsync(CatalogFiles.Shop.Replace("{name: amount, agg: sum}", guarded, StringComparison.Ordinal));
+        Assert.Empty(catalog.Diagnostics);
+        Assert.Equal(ValueType.Decimal, AnswerColumns.TypeOf(catalog, catalog.Metrics["revenue"]));
     }
 
     private async Task<Catalog> BindAsync(string text, BindableTable? orders = null) =>
