@@ -46,7 +46,7 @@ internal static class CurrencyChoice
         return [];
     }
 
-    /// <summary>What a question groups by to tell the values of a table's own column apart: a dimension, or the entity that it is.</summary>
+    /// <summary>What a question groups by to tell the values of a table's own column apart: a dimension or an entity.</summary>
     public static string NameOf(DraftedModel model, DraftedColumn column) =>
         model.Joins.FirstOrDefault(j => j.Column == column)?.Entity
         ?? (column.Name == model.Table.Key ? model.Entity : model.AskedAs(column));

@@ -36,10 +36,11 @@ internal static class MoneyWords
 
     // Besides those that mean an amount wherever they occur.
     private static readonly HashSet<string> Money = Set(
-        "budget spend spending spent notional payout turnover worth gross net brutto netto income expense profit gewinn erlos erloes "
-        + "ertrag gebuhr gebuehr honorar lohn gehalt miete rent wage discount rabatt refund payment charge commission provision bonus deposit "
-        + "premium bid paid earning funding donation capital loan debt dividend equity cash gmv arr mrr ltv cac aov vwap kontostand "
-        + "stundensatz tagessatz rechnungsbetrag kaufpreis verkaufspreis einkaufspreis lagerwert zahlbetrag nettobetrag bruttobetrag");
+        "budget spend spending spent notional payout turnover worth gross net brutto netto income expense profit gewinn erlos "
+        + "erloes ertrag gebuhr gebuehr honorar lohn gehalt miete rent wage discount rabatt refund payment charge commission "
+        + "provision bonus deposit premium bid paid earning funding donation capital loan debt dividend equity cash gmv arr mrr "
+        + "ltv cac aov vwap kontostand stundensatz tagessatz rechnungsbetrag kaufpreis verkaufspreis einkaufspreis lagerwert "
+        + "zahlbetrag nettobetrag bruttobetrag");
 
     private static readonly HashSet<string> Others = Set(
         "qty quantity quantities quantite cantidad quantita quantidade menge unit units pieces pcs stk stuck stueck stuckzahl stueckzahl "
@@ -76,12 +77,12 @@ internal static class MoneyWords
     // ISO 4217, without zeros in front.
     private static readonly HashSet<UInt128> Numeric =
     [
-        .. ("8 12 32 36 44 48 50 51 52 60 64 68 72 84 90 96 104 108 116 124 132 136 144 152 156 170 174 188 191 192 203 208 214 222 230 "
-            + "232 238 242 262 270 292 320 324 328 332 340 344 348 352 356 360 364 368 376 388 392 398 400 404 408 410 414 417 418 422 426 430 "
-            + "434 446 454 458 462 480 484 496 498 504 512 516 524 532 533 548 554 558 566 578 586 590 598 600 604 608 634 643 646 654 682 "
-            + "690 694 702 704 706 710 728 748 752 756 760 764 776 780 784 788 800 807 818 826 834 840 858 860 882 886 901 925 927 928 929 "
-            + "930 931 932 933 934 936 938 940 941 943 944 946 949 950 951 952 953 967 968 969 971 972 973 975 976 977 978 979 980 981 985 "
-            + "986").Split(' ').Select(Hash),
+        .. ("8 12 32 36 44 48 50 51 52 60 64 68 72 84 90 96 104 108 116 124 132 136 144 152 156 170 174 188 191 192 203 208 214 222 "
+            + "230 232 238 242 262 270 292 320 324 328 332 340 344 348 352 356 360 364 368 376 388 392 398 400 404 408 410 414 417 "
+            + "418 422 426 430 434 446 454 458 462 480 484 496 498 504 512 516 524 532 533 548 554 558 566 578 586 590 598 600 604 "
+            + "608 634 643 646 654 682 690 694 702 704 706 710 728 748 752 756 760 764 776 780 784 788 800 807 818 826 834 840 858 "
+            + "860 882 886 901 925 927 928 929 930 931 932 933 934 936 938 940 941 943 944 946 949 950 951 952 953 967 968 969 971 "
+            + "972 973 975 976 977 978 979 980 981 985 986").Split(' ').Select(Hash),
     ];
 
     /// <summary>True for a column that tells currencies by its name, whatever its values are.</summary>
