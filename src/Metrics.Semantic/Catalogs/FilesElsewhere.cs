@@ -60,7 +60,7 @@ internal static partial class FilesElsewhere
             {
                 // A pack may be a link; further down a link may lead back up.
                 found.AddRange(folder.EnumerateDirectories()
-                    .Where(d => !d.Name.StartsWith('.') && !OfOthers.Contains(d.Name)
+                    .Where(d => !d.Name.StartsWith('.') && (isOfDefinitions || !OfOthers.Contains(d.Name))
                         && (depth == 0 || d.LinkTarget is null))
                     .SelectMany(d => Under(d, depth + 1)));
             }

@@ -35,6 +35,8 @@ public sealed class MisplacedPolicyTests : IDisposable
     private const string Rest =
         "entities: [{name: held, type: primary, expr: id}], dimensions: [{name: status, type: categorical}]";
 
+    private const string Of = "shop/semantic/held.yml";
+
     private readonly RefreshBed _bed = ShopProject.Write(new RefreshBed()).Write("shop/semantic/orders.yml", Catalog);
     private readonly NpgsqlDataSource _data;
 
@@ -87,6 +89,31 @@ public sealed class MisplacedPolicyTests : IDisposable
             "semantic_models: [{name: more, model: ref('fct_orders'), config: \"{meta: {metrics: {policies: [{hide: [status]}]}}}\"}]" },
         { "shop/policies.yml", "- {table: fct_orders, column: status, hide: true}" },
         { "policies/fct_orders.yml", "unless: {role: boss}\nhide: [status]" },
+        // The same in whatever words, at whatever place of the definition.
+        { Of, Settings("{meta: {access: [{unless: {role: admin}, hide: [held__status]}]}}") },
+        { Of, Settings("{meta: {unless: {role: admin}, hide: [held__status]}}") },
+        { Of, Settings("{metrics: {hide: [held__status]}}") },
+        { Of, Settings("{meta: {metric: {hide: [held__status]}}}") },
+        { Of, Settings("{+meta: {metrics: {mask: [held__status]}}}") },
+        { Of, Settings("{meta: {policies: \"status = 'paid'\"}}") },
+        { Of, Settings("{meta: {policies: [held__status]}}") },
+        { Of, Settings("{meta: {row_policy: \"status = 'paid'\"}}") },
+        { Of, Settings("{meta: {row_policy: {filter: \"status = 'paid'\"}}}") },
+        { Of, Settings("{meta: {accessPolicies: [{role: analyst, filter: \"status = 'paid'\"}]}}") },
+        { Of, Settings("{meta: {policies: [{deny: [analyst], columns: [status]}]}}") },
+        { Of, Settings("{meta.metrics.policies: [{mask: [held__status]}]}") },
+        { Of, Settings("{meta.metrics.policies: [{rows: \"{{ Dimension('held__status') }} = 'paid'\"}]}") },
+        { Of, Settings("{meta: {metrics: [{hide: [held__status]}]}}") },
+        { Of, Settings("!include orders_policies.yml") },
+        { Of, Settings("{meta: {metrics: !include policies.yml}}") },
+        { Of, Held("ref('fct_orders')").Replace(Hide, "meta: {}")
+            .Replace("type: categorical", "type: categorical, config: {meta: {metrics: {mask: {type: hash}}}}") },
+        { Of, Held("ref('fct_orders')").Replace(Hide, "meta: {}").Replace("type: categorical", "type: categorical, meta: {hide: true}") },
+        { Of, "models: [{name: fct_orders, config: {meta: {access: [{unless: {role: admin}, hide: [status]}]}}}]" },
+        { "shop/semantic/p.yml", "policies: [\"orders: order__status = 'paid'\"]" },
+        { "shop/semantic/p.yml", "row_level_security: [{model: orders, filter: \"status = 'paid'\"}]" },
+        { "shop/semantic/data/p.yml.off", "policies: [{table: fct_orders, hide: status}]" },
+        { "shop/policies.yml", "policies: [{model: orders, filter: \"order__status = 'paid'\"}]" },
         { "shop/sources.yaml", "tables: [{name: fct_orders, row_policies: [{rows: \"status = 'paid'\"}]}]" },
     };
 
@@ -106,6 +133,14 @@ public sealed class MisplacedPolicyTests : IDisposable
         { "hpa.yaml", "{{- if .Values.on }}\nname: orders\nbehavior: {scaleDown: {policies: [{type: Percent, value: 10}]}}\n{{- end }}" },
         { "texts.yml", "en: {orders: Orders, buttons: {name: Name, hide: Hide, mask: Mask}}" },
         { "look.yml", "orders: {fields: [{name: status, hide: yes}], layout: [{name: total, hide: [mobile]}]}" },
+        { "de.yml", "orders: {policy: {title: Richtlinie, rows: Zeilen, hide: Ausblenden}}" },
+        { "openapi.yaml", "schemas: {orders: {properties: {policies: {type: array, mask: {type: string}, hide: {type: string}}}}}" },
+        { "opa.yml", "policies: [{name: orders-read, unless: [admin], description: orders}, {name: orders, rows: path in orders}]" },
+        { "bucket.yml", "policies: [{name: orders, public: [read], rows: 5, mask: '*.csv'}]" },
+        { Of, Settings("{meta: {policy: {name: status, description: insurance policies in Europe, roles: [owner]}}}") },
+        { Of, Settings("{meta: {policies: [gdpr, {name: pii, action: review}], policy: {condition: none}}}") },
+        { Of, Settings("{meta: {layout: {hidden: true, rows: 3}}}").Replace("type: categorical",
+            "type: categorical, config: {meta: {metrics: {visible: true, private: false}}}") },
         { "api.yml", "orders: {Policy: {properties: {rows: {type: integer}, hide: {type: boolean}}}}" },
         { "shop/semantic/more.yml", "x-policies: {a: &a [{hide: [held__status]}]}\n" + Held("ref('regions')")
             .Replace("[{hide: [held__status]}]", "*a").Replace("expr: id", "expr: store")
@@ -288,6 +323,8 @@ public sealed class MisplacedPolicyTests : IDisposable
         Assert.Equal(open, published.Current.Metrics.Keys.Except(["signs", "income"]).Order());
         Assert.DoesNotContain(published.Current.Metrics.Keys, m => m == "income" && open.Length == 1);
     }
+
+    private static string Settings(string config) => Held("ref('fct_orders')").Replace(Hide, $"config: {config}");
 
     private static string Held(string of) => $"semantic_models: [{{name: held, model: \"{of}\", {Hide}, {Rest}}}]";
 }

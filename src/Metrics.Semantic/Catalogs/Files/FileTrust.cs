@@ -24,7 +24,7 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
         var unknown = into.Into.Findings.Select(f => f.Diagnostic)
             .Where(d => d.Code == DiagnosticCode.UnknownKey && d.Location?.File == into.File.Path)
             .Select(d => d.Location!.Value).ToHashSet();
-        var strays = new Strays(into, unknown);
+        var strays = new Strays(into, unknown, NamesOf(document.Entries.Select(e => e.Value)));
         foreach (var entry in document.Entries)
         {
             if (FileReader.IsUnread(entry.Key.Text))
@@ -34,20 +34,25 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
         }
     }
 
+    // Definitions, their members and columns.
+    private static HashSet<string> NamesOf(IEnumerable<YamlValue> document) => document.SelectMany(v => v.Whole())
+        .OfType<YamlValue.Mapping>().Select(m => Word(m, "name")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
     private void Check(YamlEntry list, Strays strays, ReadingFile into)
     {
         foreach (var item in list.Value is YamlValue.Sequence many ? many.Items : [list.Value])
         {
             var keys = KeysOf(list.Key.Text, item, strays, into);
+            var within = strays.Within(item, keys);
             foreach (var mapping in item.Whole().OfType<YamlValue.Mapping>())
-                Check(mapping, keys, strays, into);
+                Check(mapping, keys, within.GetValueOrDefault(mapping) ?? [], into);
         }
     }
 
-    private void Check(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> keys, Strays strays, ReadingFile into)
+    private void Check(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> keys, IEnumerable<YamlEntry> strays, ReadingFile into)
     {
         var problems = read.Where(p => p.Code == DiagnosticCode.RepeatedKey && mapping.Repeated.Contains(p.Location!.Value))
-            .Concat(strays.Of(mapping, keys).Select(e => Stray(e, keys)))
+            .Concat(strays.Select(e => Stray(e, keys)))
             .Concat(Strays.Overridden(mapping).Select(Replaced))
             .ToList();
         if (problems.Count == 0)
@@ -95,7 +100,7 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
                 var own = item is YamlValue.Mapping mapping ? mapping.Entries.FirstOrDefault(e => e.Key.Text == "semantic_model")?.Value
                     : null;
                 IReadOnlyList<DefinitionKey> model = [DefinitionKey.OfModel(Word(own, "name") ?? name)];
-                if (item.Whole().OfType<YamlValue.Mapping>().Any(m => strays.Of(m, model).Any()))
+                if (strays.Within(item, model).Count > 0)
                 {
                     into.Into.Closed.Add(new ClosedTable(
                         name, $"the policies in model '{name}' are in a place where they have no effect")
@@ -118,30 +123,49 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
 /// <summary>Finds keys of a file that may be meant as policies, or as a part of one, and that nothing reads as such.</summary>
 /// <param name="file">The file, after it was read.</param>
 /// <param name="unknown">The places of its keys that were refused as unknown.</param>
-internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unknown)
+/// <param name="names">What it defines.</param>
+internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unknown, IReadOnlySet<string> names)
 {
-    /// <summary>
-    /// Those of one mapping: policies anywhere; in meta.metrics, which is this project's own, and where a key is unknown, a part of one as
-    /// well. Elsewhere a word such as "hidden" is of the author or of another tool.
-    /// </summary>
-    public IEnumerable<YamlEntry> Of(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> within) =>
-        mapping.Entries.Where(e => (PolicyWords.IsPolicies(e) || IsUnknown(e) || IsTextOfPolicies(e)) && !IsRead(e, within))
-            .Concat(OfMeta(mapping).Where(e => !PolicyWords.IsPolicies(e) && !IsRead(e, within)));
+    /// <summary>Those of each mapping in a definition; what stands inside one of them is not listed again.</summary>
+    public Dictionary<YamlValue.Mapping, IReadOnlyList<YamlEntry>> Within(YamlValue item, IReadOnlyList<DefinitionKey> keys)
+    {
+        var (found, covered) = (
+            new Dictionary<YamlValue.Mapping, IReadOnlyList<YamlEntry>>(ReferenceEqualityComparer.Instance), new HashSet<SourceLocation>());
+        foreach (var mapping in item.Whole().OfType<YamlValue.Mapping>())
+        {
+            var strays = Of(mapping, keys).Where(e => !covered.Contains(e.Key.Location)).DistinctBy(e => e.Key.Location).ToList();
+            if (strays.Count > 0)
+                found[mapping] = strays;
+            covered.UnionWith(mapping.Entries.Where(e => strays.Contains(e) || IsRead(e, keys)).SelectMany(e => e.Value.Whole())
+                .OfType<YamlValue.Mapping>().SelectMany(m => m.Entries).Select(e => e.Key.Location));
+        }
+
+        return found;
+    }
+
+    // Policies anywhere, and rules of a policy under whatever key; in meta.metrics, which is this project's own, and where a key is
+    // unknown, a part of one as well. Elsewhere a word such as "hidden" is of the author or of another tool.
+    private IEnumerable<YamlEntry> Of(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> within) =>
+        mapping.Entries.Where(e => (PolicyShapes.IsPolicies(e, names) || IsUnknown(e) || IsTextOfPolicies(e) || IsRule(e))
+                && !IsRead(e, within))
+            .Concat(OfMeta(mapping).Where(e => !PolicyShapes.IsPolicies(e, names) && !IsRead(e, within)))
+            .Concat(Under(mapping, "meta").SelectMany(m => m.Entries).Where(PolicyShapes.IsFlagged));
 
     /// <summary>What may be meant as a policy, or as a part of one, right under a mapping's meta.metrics.</summary>
     public static IEnumerable<YamlEntry> OfMeta(YamlValue.Mapping mapping) =>
         Under(mapping, "meta").SelectMany(m => Under(m, "metrics")).SelectMany(m => m.Entries)
-            .Where(e => (PolicyWords.IsWhole(e.Key.Text) || PolicyWords.IsNearPart(e.Key.Text) || PolicyWords.IsSecret(e.Key.Text))
-                && !IsOtherMetric(e.Value));
+            .Where(e => (PolicyWords.IsWhole(e.Key.Text) || PolicyWords.IsNearPart(e.Key.Text) || PolicyShapes.IsSecret(e))
+                && !IsOtherMetric(e));
 
     /// <summary>Those of a key at the top of the file that nothing reads, and that no alias puts where it is read.</summary>
     public IEnumerable<YamlEntry> OfUnread(YamlEntry entry)
     {
         var mappings = entry.Value.Whole().OfType<YamlValue.Mapping>().Where(m => !IsByAlias(m)).ToList();
-        if ((PolicyWords.IsPolicies(entry) || PolicyWords.IsBarePart(entry)) && !IsByAlias(entry.Value)
+        if ((PolicyShapes.IsPolicies(entry, names) || PolicyShapes.IsBarePart(entry)) && !IsByAlias(entry.Value)
             && (mappings.Count > 0 || !entry.Value.Whole().OfType<YamlValue.Mapping>().Any()))
             return [entry];
-        return mappings.SelectMany(m => PolicyWords.IsPolicy(m) ? [entry] : Of(m, []).Where(e => !IsByAlias(e.Value)));
+        return mappings.SelectMany(m => PolicyShapes.IsPolicy(m) || PolicyShapes.HasConditionOfTable(m) ? [entry]
+            : Of(m, []).Where(e => !IsByAlias(e.Value)));
     }
 
     /// <summary>Keys of a mapping that take the place of merged ones with policies, and have none.</summary>
@@ -153,7 +177,8 @@ internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unkn
         select taken;
 
     private static bool HasPolicies(YamlEntry entry) =>
-        entry.Value.Whole().OfType<YamlValue.Mapping>().SelectMany(m => m.Entries).Append(entry).Any(PolicyWords.IsPolicies);
+        entry.Value.Whole().OfType<YamlValue.Mapping>().SelectMany(m => m.Entries).Append(entry)
+            .Any(e => PolicyShapes.IsPolicies(e, new HashSet<string>()));
 
     // A merge (<<) takes over values, not the mapping that they stand in.
     private bool IsByAlias(YamlValue value) => file.PolicyValues.Contains(value.Location)
@@ -164,17 +189,21 @@ internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unkn
     private bool IsUnknown(YamlEntry entry) => unknown.Contains(entry.Key.Location) && !file.PolicyValues.Contains(entry.Value.Location)
         && (PolicyWords.IsWhole(entry.Key.Text) || PolicyWords.IsNearPart(entry.Key.Text) || PolicyWords.IsSecret(entry.Key.Text));
 
+    private bool IsRule(YamlEntry entry) => PolicyShapes.IsRule(entry) && !IsByAlias(entry.Value);
+
     // config: "{meta: {…}}" in quotes, or a block that swallowed what was meant to follow.
     private static bool IsTextOfPolicies(YamlEntry entry) =>
         entry.Key.Text is "config" or "meta" && entry.Value is YamlValue.Scalar { Text: var text } && PolicyWords.AreIn(text);
 
-    // Another tool has metrics of its own there, by name: {row_count: {type: count}}.
-    private static bool IsOtherMetric(YamlValue value) =>
-        value is YamlValue.Mapping mapping && mapping.Entries.Any(e => e.Key.Text is "type" or "sql");
+    // Another tool has metrics of its own there, by name: {row_count: {type: count}}; but {mask: {type: hash}} is a mask.
+    private static bool IsOtherMetric(YamlEntry entry) =>
+        PolicyWords.Last(entry.Key.Text).ToUpperInvariant() is not ("HIDE" or "MASK" or "UNLESS")
+        && entry.Value is YamlValue.Mapping mapping && mapping.Entries.Any(e => e.Key.Text is "type" or "sql");
 
+    // In a list too, which is an error there and may be meant so.
     private static IEnumerable<YamlValue.Mapping> Under(YamlValue.Mapping mapping, string key) =>
-        mapping.Entries.Where(e => e.Key.Text.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(e => e.Value)
-            .OfType<YamlValue.Mapping>();
+        mapping.Entries.Where(e => PolicyWords.Last(e.Key.Text).Equals(key, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(e => e.Value is YamlValue.Sequence list ? list.Items : [e.Value]).OfType<YamlValue.Mapping>();
 
     private bool IsRead(YamlEntry entry, IEnumerable<DefinitionKey> within) =>
         within.Any(k => k.Kind == DefinitionKind.Model && file.PolicyKeys.Contains((k.Name, entry.Key.Location)));

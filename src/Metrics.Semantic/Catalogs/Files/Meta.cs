@@ -11,6 +11,14 @@ namespace Metrics.Semantic.Catalogs.Files;
 /// <param name="Json">The rest of <c>meta</c>, which is the author's; null when there is none.</param>
 internal sealed record Meta(MappingReader? Metrics, bool Enabled, string? Json)
 {
+    /// <summary>
+    /// True when one of these is no mapping but a text, a list or an <c>!include</c>: an error, and nobody knows what it was to hide.
+    /// </summary>
+    public bool IsUnread { get; private init; }
+
+    /// <summary>True when the settings of a model have policies, or what may be meant as such.</summary>
+    public bool MayHide => IsUnread || PolicyReader.MayBeIn(Metrics);
+
     public static Meta Of(MappingReader reader)
     {
         var config = reader.Mapping("config", $"{reader.What}: config");
@@ -18,8 +26,14 @@ internal sealed record Meta(MappingReader? Metrics, bool Enabled, string? Json)
         reader.Raw("meta");
         return new Meta(
             meta?.Mapping("metrics", $"{reader.What}: config.meta.metrics"), config is null || IsEnabled(config),
-            meta is null ? null : YamlJson.Print(meta.Entries.Where(e => e.Key.Text != "metrics")));
+            meta is null ? null : YamlJson.Print(meta.Entries.Where(e => e.Key.Text != "metrics")))
+        {
+            IsUnread = IsNoMapping(reader, "config") || IsNoMapping(config, "meta") || IsNoMapping(reader, "meta")
+                || IsNoMapping(meta, "metrics"),
+        };
     }
+
+    private static bool IsNoMapping(MappingReader? reader, string key) => reader?.Raw(key) is not (null or YamlValue.Mapping);
 
     /// <summary>False for <c>enabled: false</c>. Jinja is not run here, so a value that it decides is taken as true.</summary>
     public static bool IsEnabled(MappingReader reader)

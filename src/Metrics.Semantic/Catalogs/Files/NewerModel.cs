@@ -36,6 +36,8 @@ internal static class NewerModel
             return;
         }
 
+        if (meta.IsUnread)
+            into.Into.InDoubt.Add(name.Text);
         var (zone, events, policies) = SemanticModelReader.ReadMeta(meta.Metrics, name.Text, into);
         // An error in its versions is an error of the semantic model.
         var versioned = new MappingReader(new YamlValue.Mapping(reader.Entries.ToEquatableList(), reader.Location), problems, reader.What);
@@ -72,9 +74,9 @@ internal static class NewerModel
     {
         foreach (var metric in reader.Mappings("metrics", "metric").Select(m => m.Text("name")).OfType<string>())
             into.Into.Disabled.TryAdd(DefinitionKey.OfMetric(metric), reader.Location);
-        if (!PolicyReader.MayBeIn(meta.Metrics))
+        if (!meta.MayHide)
             return;
-        PolicyReader.Note(meta.Metrics!, name, into);
+        PolicyReader.Note(meta.Metrics, name, into);
         into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name}' are in a model that is not enabled")
         {
             Ref = new TableRef(null, table, null), Pack = into.Pack,

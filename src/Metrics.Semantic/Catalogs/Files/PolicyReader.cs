@@ -47,8 +47,8 @@ internal static class PolicyReader
     /// <summary>
     /// Records that the key was found in a place where it is read; keys like it too, since there they are reported as unknown already.
     /// </summary>
-    public static void Note(MappingReader meta, string model, ReadingFile into) =>
-        into.PolicyKeys.UnionWith(meta.Entries.Where(e => PolicyWords.IsOne(e.Key.Text)).Select(e => (model, e.Key.Location)));
+    public static void Note(MappingReader? meta, string model, ReadingFile into) =>
+        into.PolicyKeys.UnionWith((meta?.Entries ?? []).Where(e => PolicyWords.IsOne(e.Key.Text)).Select(e => (model, e.Key.Location)));
 
     /// <summary>True when these settings of a model have policies, or a key that may be a misspelled one for them.</summary>
     public static bool MayBeIn(MappingReader? meta) => meta?.Entries.Any(e => !IsOther(e.Key.Text)) == true;

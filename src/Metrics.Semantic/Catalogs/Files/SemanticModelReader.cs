@@ -24,10 +24,12 @@ internal static class SemanticModelReader
         var meta = Meta.Of(reader);
         if (!meta.Enabled)
         {
-            CloseDisabled(reader, meta.Metrics, name, into);
+            CloseDisabled(reader, meta, name, into);
             return;
         }
 
+        if (meta.IsUnread)
+            into.Into.InDoubt.Add(name);
         DocumentNames.Check(reader, name, into);
         var relation = RelationReader.Read(reader, into);
         var of = relation is not null && reader.Raw("model") is null ? null : ReadTable(reader);
@@ -75,7 +77,7 @@ internal static class SemanticModelReader
     }
 
     // The model is treated as absent, but no other model may show what its author wanted hidden in its table.
-    private static void CloseDisabled(MappingReader model, MappingReader? meta, string name, ReadingFile into)
+    private static void CloseDisabled(MappingReader model, Meta meta, string name, ReadingFile into)
     {
         foreach (var measure in model.Mappings("measures", "measure"))
         {
@@ -86,9 +88,9 @@ internal static class SemanticModelReader
                 into.Into.Disabled.TryAdd(DefinitionKey.OfMetric(its), model.Location);
         }
 
-        if (meta is null || !PolicyReader.MayBeIn(meta))
+        if (!meta.MayHide)
             return;
-        PolicyReader.Note(meta, name, into);
+        PolicyReader.Note(meta.Metrics, name, into);
         var relation = RelationReader.Read(model, into);
         var of = relation is not null && model.Raw("model") is null ? null : RefText.Read(model.Text("model") ?? "");
         if ((of?.Table ?? relation?.Relation.Name) is not { } table)

@@ -35,7 +35,7 @@ internal static class PoliciesElsewhere
 
     // The layout of a page has {name: total, hide: [mobile]}: what is hidden there is nothing of the catalog's.
     private static bool IsOfCatalog(DefinitionSet set, YamlValue policy) => policy is not YamlValue.Mapping mapping
-        || TablesConcerned.ByMembers(set, mapping.Entries.Where(e => !PolicyWords.IsRemark(e)).SelectMany(e => e.Value.Whole())
+        || TablesConcerned.ByMembers(set, mapping.Entries.Where(e => !PolicyShapes.IsRemark(e)).SelectMany(e => e.Value.Whole())
             .OfType<YamlValue.Scalar>().Select(s => s.Text)).Count > 0;
 
     private static HashSet<string> Members(DefinitionSet set, IEnumerable<MisplacedPolicy> found) => TablesConcerned.ByMembers(
@@ -55,8 +55,8 @@ internal static class PoliciesElsewhere
         }
 
         return documents.SelectMany(d => d.Whole()).OfType<YamlValue.Mapping>()
-            .SelectMany(m => PolicyWords.IsPolicy(m) ? [new MisplacedPolicy(m.Location, m, IsNamed: false)]
-                : m.Entries.Where(PolicyWords.IsExactlyPolicies).Concat(Strays.OfMeta(m))
+            .SelectMany(m => PolicyShapes.IsPolicy(m) ? [new MisplacedPolicy(m.Location, m, IsNamed: false)]
+                : m.Entries.Where(PolicyShapes.IsExactlyPolicies).Concat(Strays.OfMeta(m))
                     .Select(e => new MisplacedPolicy(e.Key.Location, e.Value, IsNamed: true)))
             .ToList();
     }

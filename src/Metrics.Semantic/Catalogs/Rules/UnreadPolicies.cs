@@ -20,6 +20,11 @@ internal static class UnreadPolicies
         from meta in (string[])["/config/meta/metrics", "/meta/metrics"]
         select list + meta, StringComparer.OrdinalIgnoreCase);
 
+    // What holds them, which is no text.
+    private static readonly HashSet<string> HoldersOfModel = new(
+        SettingsOfModel.SelectMany(s => (string[])[s, s[..s.LastIndexOf('/')], s.Split("/meta/")[0]]).Where(s => s.Contains("/config")
+            || s.Contains("/meta")), StringComparer.OrdinalIgnoreCase);
+
     public static IEnumerable<Finding> Check(RuleContext context) =>
         Closings(context.Source, context.Set).Select(c => Closed(c.Model, c.Path))
             .Concat(PoliciesElsewhere.Of(context.Source, context.Set).Select(f => f.Problem));
@@ -87,14 +92,17 @@ internal static class UnreadPolicies
             case YamlValue.Mapping mapping:
                 foreach (var entry in mapping.Entries.Where(e => e.Key.Text is "name" or "model" or "node_relation"))
                     names += $"/{YamlJson.Print([entry])}";
+                if (PolicyShapes.HasConditionOfTable(mapping))
+                    found.Add($"{names}{keys}: {YamlJson.Print(mapping.Entries)}");
                 var ofModel = SettingsOfModel.Contains(keys);
                 // The rows of dbt's unit tests are data.
                 foreach (var entry in mapping.Entries.Where(e => keys.Length > 0 || e.Key.Text != "unit_tests"))
                 {
                     var key = entry.Key.Text;
                     var ours = keys.EndsWith("/meta/metrics", StringComparison.OrdinalIgnoreCase);
-                    if (PolicyWords.IsWhole(key) || PolicyWords.IsNearPart(key) || (ours && PolicyWords.IsSecret(key))
-                        || (ofModel && !PolicyReader.IsOther(key)))
+                    if (PolicyWords.IsWhole(key) || PolicyWords.IsNearPart(key) || (ours && PolicyShapes.IsSecret(entry))
+                        || (ofModel && !PolicyReader.IsOther(key))
+                        || (entry.Value is YamlValue.Scalar { IsNull: false } && HoldersOfModel.Contains($"{keys}/{key}")))
                         found.Add($"{names}{keys}: {YamlJson.Print([entry])}");
                     else
                         Collect(entry.Value, names, $"{keys}/{key}", found);

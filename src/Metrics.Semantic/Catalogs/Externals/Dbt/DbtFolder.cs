@@ -86,7 +86,7 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     {
         var key = entry.Key.Text.TrimStart('+');
         return key.Equals(PolicyWords.Key, StringComparison.OrdinalIgnoreCase)
-            || PolicyWords.IsPolicies(entry with { Key = entry.Key with { Text = key } });
+            || PolicyShapes.IsPolicies(entry with { Key = entry.Key with { Text = key } }, new HashSet<string>());
     }
 
     /// <summary>Every YAML file of such a project that may have policies, in any folder, because its model folders are not known.</summary>
@@ -275,7 +275,9 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     [GeneratedRegex(
         @"[""'](row_)?polic(y|ies|es|ys)[""']\s*:(?!:)\s*[\[{(]|[""']policies[""']\s*:(?!:)|\b(row_)?polic(y|ies|es|ys)\s*=\s*[\[{(]"
         + @"|[""']metrics[""']\s*:\s*\{[^{}]*[""'](rows?|masks?|hides?|unless|public)[""']\s*:"
-        + @"|\b(config|dict)\s*\(([^()]|\([^()]*\))*?\bpolicies\s*=(?!=)",
+        + @"|\b(config|dict)\s*\(([^()]|\([^()]*\))*?\bpolicies\s*=(?!=)"
+        + @"|\bmetrics\s*=\s*\{[^{}]*[""'](rows?|masks?|hides?|unless|public)[""']\s*:"
+        + @"|(\bmetrics\s*=|[""']metrics[""']\s*:)\s*dict\s*\([^()]*?\b(rows?|masks?|hides?|unless|public)\s*=(?!=)",
         RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ConfigWithPolicies();
 
