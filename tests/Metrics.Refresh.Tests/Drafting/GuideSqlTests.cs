@@ -9,9 +9,10 @@ public sealed partial class GuideSqlTests
 {
     private static readonly string?[] Expected =
     [
-        "1234.50", "1234.50", "1234.50", "5.00", "12.50", "-5.00", "-1234.50", "-5.00", "2.50",
+        "1234.50", "1234.50", "1234.50", "5.00", "12.50", "-5.00", "-1234.50", "-5.00", "50.00", "2.50",
         "1234.50", "1234.50", "5.50", "5.00", "-3.50", "-5000.00",
-        null, "7.50", "-5.00", "5.00", "-5.00", "2026-11-28", "2025-12-09", "2026-11-28 00:00:00", "Bern", "a",
+        null, "7.50", "0.50", "5.00", null, "7.50", "-5.00", "5.00", "-5.00", "2026-11-28", "2025-12-09", "2026-11-28 00:00:00",
+        "Bern", "a",
     ];
 
     [Fact]
@@ -49,13 +50,32 @@ public sealed partial class GuideSqlTests
         // What has no number in it breaks no model.
         foreach (var none in new[] { "-", "k. A.", "" })
         {
-            foreach (var row in rows.Take(3))
+            foreach (var row in rows.Take(4))
             {
                 await using var command = new NpgsqlCommand(
                     $"select {Code().Match(row[2]).Groups[1].Value} from (select $1::text as amount) t", connection);
                 command.Parameters.AddWithValue(none);
                 Assert.Equal(DBNull.Value, await command.ExecuteScalarAsync());
             }
+        }
+    }
+
+    [Theory]
+    [InlineData("1-5")]
+    [InlineData("$56.7M")]
+    [InlineData("2 x 3")]
+    [InlineData("4 of 5")]
+    public async Task The_guides_SQL_makes_no_other_number_of_a_value_that_it_does_not_know(string value)
+    {
+        var guide = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "loading.md"));
+        await using var connection = new NpgsqlConnection(PostgresServer.Shared.CreateDatabase());
+        await connection.OpenAsync();
+        foreach (var row in guide.SkipWhile(l => !l.StartsWith("| it says |", StringComparison.Ordinal)).Skip(2).Take(2))
+        {
+            await using var command = new NpgsqlCommand(
+                $"select {Code().Match(row.Split('|')[2]).Groups[1].Value} from (select $1::text as amount) t", connection);
+            command.Parameters.AddWithValue(value);
+            await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteScalarAsync());
         }
     }
 
