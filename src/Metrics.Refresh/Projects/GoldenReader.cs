@@ -80,6 +80,13 @@ internal sealed class GoldenReader(string pack, ICollection<Diagnostic> problems
             return (value - tolerance.AllowedOf(value), value + tolerance.AllowedOf(value));
         if (expect is null && (least ?? most) is not null && reader.Raw("tolerance") is null && !(least > most))
             return (least, most);
+        if (expect is null && least > most)
+        {
+            reader.Report(
+                DiagnosticCode.WrongValue, "golden test: 'at_least' is greater than 'at_most'", reader.At("at_least"));
+            return (null, null);
+        }
+
         // A bound that could not be read has been reported already.
         if (problems.Count == known)
             reader.Report(

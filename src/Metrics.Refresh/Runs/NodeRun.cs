@@ -186,7 +186,14 @@ internal static class PostgresText
     // The server's detail line quotes whole rows and is dropped. Its message may quote a value; it is shown only to callers who may see the
     // table.
     public static Diagnostic Of(PostgresException e, Node node) =>
-        new(DiagnosticCode.BuildFailed, $"'{node.Name}': {e.MessageText} (SQLSTATE {e.SqlState})", node.Location, e.Hint);
+        new(DiagnosticCode.BuildFailed, $"'{node.Name}': {e.MessageText} (SQLSTATE {e.SqlState})", node.Location, e.Hint ?? HintOf(e));
+
+    // The most common value that a cast meets for the first time is the label of a row of totals.
+    private static string? HintOf(PostgresException e) => e.SqlState is PostgresErrorCodes.InvalidTextRepresentation
+        or PostgresErrorCodes.InvalidDatetimeFormat or PostgresErrorCodes.DatetimeFieldOverflow
+        ? "a value of a column that this SQL casts does not fit, such as the label of a new row of totals; leave such rows out in its "
+            + "'where', or correct the file"
+        : null;
 }
 
 /// <summary>A node after the first of its two steps: built or unchanged and still to be tested, or already finished.</summary>

@@ -61,7 +61,8 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         {
             // A due file must be among those not read yet: one of equal bytes that the version holds is another file.
             var there = files.Fresh.Select(f => f.Fingerprint.Sha256).ToList();
-            CheckOwed(table, owed.Where(o => !read.Any(f => f.Name == o.Name && f.Sha256 == o.Sha256) && !there.Remove(o.Sha256)).ToList());
+            var lost = owed.Where(o => !read.Any(f => f.Name == o.Name && f.Sha256 == o.Sha256) && !there.Remove(o.Sha256));
+            CheckOwed(table, content, lost.ToList());
         }
 
         var reason = files.Changed.Count > 0 ? $"'{files.Changed[0].Name}' has other content than when it was read"
@@ -152,16 +153,28 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
     }
 
     // Their rows were published and then rolled back: without them the next version would lack rows that callers have seen.
-    private static void CheckOwed(SourceTable table, List<OwedFile> lost)
+    private static void CheckOwed(SourceTable table, SourceContent content, List<OwedFile> lost)
     {
         if (lost.Count == 0)
             return;
+        var corrected = lost.Where(l => content.Files.Any(f => f.Name == l.Name)).ToList();
+        if (corrected.Count == lost.Count)
+        {
+            throw new SourceException(new Diagnostic(
+                DiagnosticCode.HistoryAtRisk,
+                $"table '{table.Model}' was rolled back, and files that it had read before that have other rows now: {Named(corrected)}",
+                table.Location, "if they were corrected, read them as they are now with 'run --discard-history', which gives up only the "
+                + "rows that the rollback took back"));
+        }
+
         throw new SourceException(new Diagnostic(
             DiagnosticCode.HistoryAtRisk,
-            $"table '{table.Model}' was rolled back, and {lost.Count} files it had read after that are gone: "
-            + $"{string.Join(", ", lost.Take(3).Select(l => $"'{l.Name}'"))}",
+            $"table '{table.Model}' was rolled back, and files that it had read before that are gone or have other rows now: {Named(lost)}",
             table.Location, "put them back, or give up their rows with 'run --discard-history'"));
     }
+
+    private static string Named(List<OwedFile> files) =>
+        string.Join(", ", files.Take(3).Select(l => $"'{l.Name}'")) + (files.Count > 3 ? $" and {files.Count - 3} more" : "");
 
     // The order of files matters if rows of later files replace those of earlier ones.
     private static string FingerprintOf(Node node, SourceTable table, IEnumerable<string> hashes) => Graph.Fingerprint.OfTable(

@@ -262,7 +262,9 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
         var showable = Showable(table, names);
         var nearest = missing.SelectMany(c => NearestNames.To(c.Header, showable)).Distinct().ToEquatableList();
         var hints = new List<string>();
-        if (missing.Count > 0 && nearest.Count == 0)
+        if (missing.Count > 0 && names is [var only] && OtherDelimiter(table, only) is { } delimiter)
+            hints.Add($"its columns are separated by {delimiter}; 'delimiter' says what separates them, for all files of a table");
+        else if (missing.Count > 0 && nearest.Count == 0)
         {
             hints.Add(showable.Count > 0
                 ? $"its columns are {Quoted(showable)}; 'header' of a column is its name in the file, 'delimiter' what separates columns"
@@ -270,7 +272,7 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
         }
 
         if (repeated.Count > 0)
-            hints.Add($"'header: {NameOf(repeated[0], 2)}' of a column reads the second of them");
+            hints.Add(WhichToDeclare(table, repeated[0]));
         if (surplus.Count > 0)
             hints.Add("declare them, or set 'on_surplus: report'");
         throw new SourceException(new Diagnostic(
@@ -280,6 +282,23 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
             Missing = [.. missing.Select(c => c.Header)],
         };
     }
+
+    // The first of them that no column reads yet.
+    private static string WhichToDeclare(SourceTable table, string name)
+    {
+        var which = 2;
+        while (table.Columns.Any(c => c.Header.Trim() == NameOf(name, which)))
+            which++;
+        return $"'header: {NameOf(name, which)}' of a column reads the {(which == 2 ? "second" : which == 3 ? "third" : $"{which}th")} of "
+            + "them from the left, and 'drop: true' beside it leaves it out";
+    }
+
+    // A header that is one name with all others in it was written with another delimiter than is declared.
+    private static string? OtherDelimiter(SourceTable table, string header) => ((char, string)[])
+    [
+        (';', "';'"), (',', "','"), ('\t', "tabs"), ('|', "'|'"),
+    ] is var all && Array.Find(all, d => header.Split(d.Item1).Select(n => n.Trim('"', ' '))
+        .Count(n => table.Columns.Any(c => c.Header.Trim() == n)) > 1) is { Item2: { } told } ? told : null;
 
     private static string Shown(string name) => name.Replace("\0", "\\0", StringComparison.Ordinal);
 

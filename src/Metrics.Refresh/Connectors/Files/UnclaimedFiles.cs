@@ -70,8 +70,8 @@ internal sealed record UnclaimedFiles(IReadOnlyList<SourceTable> Tables, Equatab
             DiagnosticCode.FilesUnread,
             $"source '{Tables[0].Source}': {named} {lie} in a folder that its tables are read from, and no table reads {them}",
             Tables[0].Location,
-            $"declare a table for {them}, or a pattern as the 'file' of a table that has the same columns (sales*.csv); what no table is "
-                + "meant to read is named under 'ignore' of the source");
+            $"declare a table for {them}, or as the 'file' of a table that has the same columns a pattern that matches both names, letter "
+                + "case included; what no table is meant to read is named under 'ignore' of the source");
     }
 
     private static string FolderOf(SourceTable table) => SourceFiles.FolderOf(table);
