@@ -42,9 +42,13 @@ internal static class AnswerMetas
                 .. brokenFiles.Distinct().OrderBy(f => f.File, StringComparer.Ordinal).Select(f => Reason(sight, f)).Distinct(),
             ],
             confirmed || tables.All(t => !t.IsVersioned),
-            rejected.Concat(warnings).ToEquatableList(),
+            [.. rejected, .. Degradation.WarnedTests(snapshot, Versioned(named)).Select(w => Warned(w.Table, w.Tests)), .. warnings],
             next);
     }
+
+    private static string Warned(string table, int tests) => string.Create(
+        CultureInfo.InvariantCulture, $"{tests:N0} {(tests == 1 ? "data test" : "data tests")} of {table} found something doubtful")
+        + "; GET /api/v1/tests?status=warned lists what";
 
     // Callers are still told that something is wrong, without the name of the policy's table.
     private static IEnumerable<ToldReason> BehindPolicies(

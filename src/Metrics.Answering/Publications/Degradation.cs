@@ -19,6 +19,11 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
     public static Degradation Of(PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) =>
         new([.. TornReasons(touched), .. FailedReasons(snapshot, touched)]);
 
+    /// <summary>Tables behind these whose data tests, as last run, found something that did not keep them from being published.</summary>
+    public static IEnumerable<(string Table, int Tests)> WarnedTests(
+        PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) =>
+        Behind(snapshot, touched).Where(t => t.LastAttempt.WarnedTests > 0).Select(t => (t.Model, t.LastAttempt.WarnedTests));
+
     // One model at two versions behind one answer: some of its numbers are of yesterday, others of today.
     private static IEnumerable<DegradedReason> TornReasons(IEnumerable<PublishedTable> touched) => touched
         .SelectMany(t => t.Ancestors.Append(new Ancestor(t.Model, t.Version)), (table, behind) => (table, behind))
@@ -33,18 +38,21 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
         $"version {group.Key} (behind {string.Join(", ", group.Select(x => x.Table.Model).Distinct().Order(StringComparer.Ordinal))})";
 
     // A model's last attempt counts only if the table that is read, or the model's version behind it, is still the current one.
-    private static IEnumerable<DegradedReason> FailedReasons(PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) => touched
+    private static IEnumerable<DegradedReason> FailedReasons(PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) =>
+        Behind(snapshot, touched).Where(t => t.LastAttempt.Status.LeavesOldVersion())
+        .Select(t => new DegradedReason(
+            t.LastAttempt.Status.Word(), t.Model, t.LastAttempt.Detail
+                ?? DataText.Open($"the last attempt to refresh {t.Model} produced no new version")));
+
+    private static IEnumerable<PublishedTable> Behind(PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) => touched
         .SelectMany(
             t => t.Ancestors.Append(new Ancestor(t.Model, t.Version))
                 .Where(b => IsAt(snapshot, t.Model, t.Version) || IsAt(snapshot, b.Model, b.Version)))
         .Select(b => b.Model)
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal)
-        .Select(model => snapshot.TryGet(model, out var table) && table.LastAttempt.Status.LeavesOldVersion() ? table : null)
-        .OfType<PublishedTable>()
-        .Select(t => new DegradedReason(
-            t.LastAttempt.Status.Word(), t.Model, t.LastAttempt.Detail
-                ?? DataText.Open($"the last attempt to refresh {t.Model} produced no new version")));
+        .Select(model => snapshot.TryGet(model, out var table) ? table : null)
+        .OfType<PublishedTable>();
 
     private static bool IsAt(PublicationSnapshot snapshot, string model, long version) =>
         snapshot.TryGet(model, out var table) && table.Version == version;

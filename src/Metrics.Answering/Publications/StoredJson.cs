@@ -94,11 +94,14 @@ public static partial class StoredJson
         ? plain.Select(p => DataText.Sealed(Unsaid, p)).ToEquatableList()
         : Read(said, Shapes.Default.StoredTextArray).Select(t => t.ToText()).ToEquatableList();
 
-    /// <summary>Reads <c>{"status": "published", "at": …, "run_id": …, "detail": null}</c>.</summary>
+    /// <summary>Reads <c>{"status": "published", "at": …, "run_id": …, "detail": null, "warned": 0}</c>.</summary>
     public static Attempt ReadAttempt(string json)
     {
         var attempt = JsonSerializer.Deserialize(json, Shapes.Default.StoredAttempt) ?? throw new FormatException("an attempt is null");
-        return new Attempt(AttemptWords.Parse(attempt.Status), attempt.At, attempt.RunId, Text(attempt.Said, attempt.Detail));
+        return new Attempt(AttemptWords.Parse(attempt.Status), attempt.At, attempt.RunId, Text(attempt.Said, attempt.Detail))
+        {
+            WarnedTests = attempt.Warned,
+        };
     }
 
     private static DataText? Text(StoredText? said, string? plain) =>
@@ -107,7 +110,8 @@ public static partial class StoredJson
     private static T[] Read<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T[]> shape) =>
         JsonSerializer.Deserialize(json, shape) ?? throw new FormatException("a list is null");
 
-    internal sealed record StoredAttempt(string Status, DateTimeOffset At, Guid RunId, string? Detail, StoredText? Said = null);
+    internal sealed record StoredAttempt(
+        string Status, DateTimeOffset At, Guid RunId, string? Detail, StoredText? Said = null, int Warned = 0);
 
     internal sealed record StoredTest(StoredText Model, StoredText Test, StoredText? Detail);
 

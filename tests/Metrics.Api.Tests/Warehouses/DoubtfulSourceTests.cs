@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Warehouses;
 
@@ -82,6 +83,51 @@ public sealed class DoubtfulSourceTests : IDisposable
         Assert.Equal(199m, answer.GetProperty("rows")[0][0].GetDecimal());
         Assert.True(answer.GetProperty("meta").GetProperty("degraded").GetBoolean());
     }
+
+    [Fact]
+    public async Task A_data_test_that_warns_is_told_by_answers_of_every_table_behind_which_it_is_until_it_passes()
+    {
+        const string Doubt = "1 data test of shop__orders found something doubtful; GET /api/v1/tests?status=warned lists what";
+        _warehouse.Write("shop/models/gold/stores.sql", "/*\ndescription: x\nkey: id\n*/\nselect 1 as id\n");
+        _warehouse.Write("shop/semantic/orders.yml",
+            """
+            semantic_models:
+              - name: orders
+                model: ref('order_totals')
+                entities: [{name: order, type: primary, expr: id}]
+                measures: [{name: amount, agg: sum, expr: amount, create_metric: true}]
+              - name: stores
+                model: ref('stores')
+                entities: [{name: store, type: primary, expr: id}]
+                measures: [{name: store_count, agg: count, expr: id, create_metric: true}]
+            """);
+        var sources = await File.ReadAllTextAsync(Path.Combine(_warehouse.Folder, "shop/sources.yml"));
+        _warehouse.Write("shop/sources.yml", sources.Replace(
+            "{name: orders,", "{name: orders, tests: [{expression: amount < 25, severity: warn}],", StringComparison.Ordinal));
+        Assert.True(_warehouse.Refresh() == 0, _warehouse.LastOutput);
+        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        var (_, answer) = await api.GetAsync("/api/v1/query?metrics=amount");
+        Assert.Empty(Warnings(answer));
+
+        _warehouse.Orders("1,10.00\n2,30.00\n");
+        Assert.True(_warehouse.Refresh() == 0, _warehouse.LastOutput);
+        await SaysAsync(api, "amount", 40, Doubt);
+        // A cached answer says it too, and one of another table does not.
+        await SaysAsync(api, "amount", 40, Doubt);
+        await SaysAsync(api, "store_count", 1);
+
+        _warehouse.Orders("1,10.00\n2,20.00\n");
+        Assert.True(_warehouse.Refresh() == 0, _warehouse.LastOutput);
+        await SaysAsync(api, "amount", 30);
+    }
+
+    private static Task SaysAsync(ApiHost api, string metric, decimal value, params string[] warnings) => Eventually.HoldsAsync(
+        async () =>
+        {
+            var (_, answer) = await api.GetAsync($"/api/v1/query?metrics={metric}");
+            return answer.GetProperty("rows")[0][0].GetDecimal() == value && Warnings(answer).SequenceEqual(warnings);
+        },
+        () => $"{metric} does not say {value} with {warnings.Length} warnings");
 
     private static IEnumerable<string?> Warnings(JsonElement answer) =>
         answer.GetProperty("meta").GetProperty("warnings").EnumerateArray().Select(w => w.GetString());
