@@ -18,7 +18,7 @@ internal static class DataTestReader
             ["accepted_values"] = (item, value) => Nested(
                 item, "accepted_values",
                 r => new AcceptedValuesTest(r.Required("column"), r.Texts("values")) { Location = value.Location }),
-            ["no_totals"] = (item, value) => new NoTotalsTest(item.Texts("no_totals")) { Location = value.Location },
+            ["no_totals"] = (item, value) => new NoTotalsTest(item.Texts("no_totals"), item.Texts("except")) { Location = value.Location },
             ["relationships"] = (item, value) => Nested(
                 item, "relationships",
                 r => new RelationshipsTest(r.Required("column"), r.Required("to"), r.Text("field") ?? r.Required("column"))

@@ -64,6 +64,18 @@ public sealed class DataTestTests : IDisposable
         await OutcomeAsync(!isTotal);
     }
 
+    [Fact]
+    public async Task A_name_that_is_excepted_is_no_total()
+    {
+        _bed.Write(
+            Checked, "/*\ntests: [{no_totals: [region], except: [Total Wine, All]}]\n*/\nselect 'All' as region union all "
+                + "select ' Total Wine' union all select null");
+        await OutcomeAsync(passes: true);
+        _bed.Write(
+            Checked, "/*\ntests: [{no_totals: [region], except: [Total Wine, All]}]\n*/\nselect 'All' as region union all select 'Total'");
+        await OutcomeAsync(passes: false);
+    }
+
     [Theory]
     [InlineData("not_null: [id]", "1 bad row; 1 row is called a total: if it adds up others, leave it out with a 'where' in the model in "
         + "gold, and declare the key there")]
