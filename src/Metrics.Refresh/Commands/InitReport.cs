@@ -35,7 +35,7 @@ internal sealed class InitReport(CommandContext context, string folder)
         var unsure = draft.Tables.SelectMany(t => t.Doubts.Select(d => $"{t.File}: {d}")
             .Concat(t.Columns.Where(c => c.Doubt is not null).Select(c => $"{t.File}, '{c.Header}': {c.Doubt}"))).ToList();
         unsure.AddRange(draft.Models.SelectMany(m => m.Measures.Where(x => x.Doubt is not null)
-            .Select(x => $"{m.Table.File}, '{x.Column.Header}': {x.Doubt}")));
+            .Select(x => $"{m.Table.File}, '{x.Column.Header}': {x.Doubt}").Concat(m.Doubts.Select(d => $"{m.Table.File}: {d}"))));
         var broken = said.Where(s => s.Severity == DiagnosticSeverity.Error).ToList();
         unsure.AddRange(said.Except(broken).Where(s => !IsOfTotals(s, draft)).Select(s => s.ToString()));
         if (unsure.Count > 0)

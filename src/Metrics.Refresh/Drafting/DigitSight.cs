@@ -13,12 +13,19 @@ internal sealed class DigitSight
     private const int FirstDay = 20_000;
     private const int LastDay = 60_000;
 
+    private const int FirstYear = 1900;
+    private const int LastYear = 2100;
+
+    // Of two digits, those up to these are years from 2000.
+    private const int LastShort = 68;
+
     private static readonly SearchValues<byte> Plain = SearchValues.Create("+-.,0123456789"u8);
 
     private int _fewestPlaces = int.MaxValue;
     private int _mostPlaces;
     private bool _hasTrailingZero;
     private bool _mayBeDays = true;
+    private bool _mayBeMonths = true;
     private bool _isWhole = true;
     private HashSet<UInt128>? _wholes;
     private bool _hasValues;
@@ -34,6 +41,12 @@ internal sealed class DigitSight
 
     /// <summary>True when every value may be a day as spreadsheets count them.</summary>
     public bool MayBeDays => _mayBeDays && _hasValues;
+
+    /// <summary>True when every value may be a month: <c>202601</c>.</summary>
+    public bool MayBeMonths => _mayBeMonths && _hasValues;
+
+    /// <summary>The largest year among dates that end in a year of two digits, as a load reads it; 0 for none.</summary>
+    public int LatestShortYear { get; private set; }
 
     /// <summary>
     /// True when every value is a whole number with <c>.0</c> behind it, as programs write whole numbers in a column with gaps.
@@ -66,6 +79,10 @@ internal sealed class DigitSight
         _hasTrailingZero |= places >= 2 && text[^1] == '0';
         _mayBeDays = _mayBeDays && text.Length == 5 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var day)
             && day is >= FirstDay and <= LastDay;
+        _mayBeMonths = _mayBeMonths && text.Length == 6
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var month)
+            && month / 100 is >= FirstYear and <= LastYear && month % 100 is >= 1 and <= 12;
+        SeeYear(text);
         if (!_isWhole)
             return;
         _isWhole = text.Length > 2 && text.EndsWith(".0"u8);
@@ -73,5 +90,15 @@ internal sealed class DigitSight
             (_wholes ??= []).Add(ColumnSight.Hash(text[..^2]));
         else
             _wholes = null;
+    }
+
+    // The year of 31.12.61, also before a time of day.
+    private void SeeYear(ReadOnlySpan<byte> text)
+    {
+        var blank = text.IndexOf((byte)' ');
+        text = blank < 0 ? text : text[..blank];
+        if (text.Length is >= 6 and <= 8 && text[^3] is (byte)'.' or (byte)'/' or (byte)'-' && text[..^3].IndexOfAny("./-"u8) > 0
+            && int.TryParse(text[^2..], NumberStyles.None, CultureInfo.InvariantCulture, out var year))
+            LatestShortYear = Math.Max(LatestShortYear, year + (year <= LastShort ? 2000 : 1900));
     }
 }

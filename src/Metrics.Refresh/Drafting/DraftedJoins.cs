@@ -16,15 +16,17 @@ internal static partial class DraftedJoins
     /// <summary>The tables, with a doubt for each column that is named like another table's key and does not hold its keys.</summary>
     public static IReadOnlyList<DraftedTable> WithMissed(IReadOnlyList<DraftedTable> tables) =>
     [
-        .. tables.Select(t => t with
-        {
-            Doubts =
-            [
-                .. t.Doubts,
-                .. t.Columns.Where(c => c.Name != t.Key && !c.IsEmpty).Select(c => Missed(c, [.. tables.Where(o => o.Name != t.Name)]))
-                    .OfType<string>(),
-            ],
-        }),
+        .. tables.Select(t => (Table: t, Missed: t.Columns.Where(c => c.Name != t.Key && !c.IsEmpty)
+                .Select(c => (Column: c, Why: Missed(c, [.. tables.Where(o => o.Name != t.Name)]))).Where(m => m.Why is not null).ToList()))
+            .Select(t => t.Table with
+            {
+                Doubts = [.. t.Table.Doubts, .. t.Missed.Select(m => m.Why!)],
+                NotJoined =
+                [
+                    .. t.Missed.Select(m => m.Column).Where(c => c.Type.Kind == ColumnKind.BigInt && !NumberWords.IsAdded(c))
+                        .Select(c => c.Name),
+                ],
+            }),
     ];
 
     private static string? Missed(DraftedColumn column, IReadOnlyList<DraftedTable> others)

@@ -19,7 +19,9 @@ internal sealed record DraftedMeasure(string Name, string Aggregation, DraftedCo
             + "summed; if it is a flow, remove non_additive_dimension"
         : Aggregation == "max" ? "a running total: its largest value is taken, and nothing is summed"
         : Aggregation != "sum" ? "averaged with equal weight for each row, and not summed"
-        : ShareWords.MayBe(Column) ? "summed, but may be a share or a rate: if it is, set 'agg: average'" : null;
+            + (NumberWords.IsLargest(Column.Words) ? "; of largest values, 'agg: max' may be meant" : "")
+        : ShareWords.MayBe(Column) || NumberWords.IsTax(Column.Words)
+            ? "summed, but may be a share or a rate: if it is, set 'agg: average'" : null;
 
     /// <summary>The time over which a level, such as a stock, does not add up; null if it does.</summary>
     public DraftedColumn? Along { get; init; }
@@ -72,74 +74,34 @@ internal sealed record DraftedModel
     /// <summary>The column's name in a question: <c>order_row__country</c>.</summary>
     public string AskedAs(DraftedColumn column) => $"{DimensionEntity}__{NameOf(column)}";
 
+    /// <summary>Choices about the model that may be wrong.</summary>
+    public IEnumerable<string> Doubts
+    {
+        get
+        {
+            if (Time is { } time && time.Words.Any(DraftedModels.Births.Contains))
+                yield return $"metric_time is '{NameOf(time)}', since there is no other time: when its rows happened is not known";
+            var added = Table.Csv.HasHeader
+                ? Measures.Where(m => m is { IsPlain: true, Doubt: null } && !NumberWords.IsAdded(m.Column)).ToList() : [];
+            if (added.Count > 0)
+            {
+                yield return $"added up: {string.Join(", ", added.Select(m => $"'{m.Column.Name}'"))}; where adding makes no sense, change "
+                    + "'agg'";
+            }
+        }
+    }
+
     public DraftedColumn? Time => Times.Count > 0 ? Times[0] : null;
 }
 
 /// <summary>Drafts all semantic models of a project, with names that do not collide.</summary>
 internal static class DraftedModels
 {
-    private static readonly HashSet<string> NotSummed = new(StringComparer.Ordinal)
+    /// <summary>Words for the birth of a person, which says nothing of the row.</summary>
+    public static readonly HashSet<string> Births = new(StringComparer.Ordinal)
     {
-        "id", "key", "code", "nr", "no", "number", "numero", "num", "zip", "plz", "cp", "postal", "postcode", "phone", "tel", "telefon",
-        "timestamp", "epoch", "unix", "ts", "status", "http", "port", "pid",
-        "year", "jahr", "ano", "annee", "month", "monat", "mes", "day", "tag", "week", "quarter", "sku", "ean", "isbn", "lat", "latitude",
-        "lon", "lng", "long", "longitude", "version", "rank", "level", "grade", "class", "clave", "codigo", "blz", "bankleitzahl",
-        "kontonummer", "kontonr", "konto", "postleitzahl", "telefonnummer", "phonenumber", "zipcode", "ssn", "serial",
-        "account", "acct", "kostenstelle", "sachkonto", "costcenter",
+        "birth", "birthday", "birthdate", "born", "dob", "geburtstag", "geburtsdatum", "geboren", "nacimiento", "naissance", "nascita",
     };
-
-    // Numbers of lines of something, if nothing follows: line is one, and line_total is not.
-    private static readonly HashSet<string> Places = new(StringComparer.Ordinal)
-    {
-        "line", "position", "pos", "posten", "zeile", "item", "linea", "ligne", "riga", "seq", "sequence", "lfd", "index",
-    };
-
-    // Numbers of telephones, if nothing follows: mobile_visits are visits.
-    private static readonly HashSet<string> Phones = new(StringComparer.Ordinal) { "mobile", "mobil", "handy", "fax" };
-
-    // What something stands at, which does not add up over time.
-    private static readonly HashSet<string> Levels = new(StringComparer.Ordinal)
-    {
-        "stock", "inventory", "bestand", "lagerbestand", "warenbestand", "onhand", "backlog", "headcount", "existencias", "giacenza",
-        "voorraad", "subscribers", "mrr", "followers", "assets",
-    };
-
-    // What stands at a number on a day, where the table is named after a store room: inventory.csv with qty.
-    private static readonly HashSet<string> Quantities = new(StringComparer.Ordinal)
-    {
-        "qty", "quantity", "menge", "units", "pieces", "anzahl",
-    };
-
-    // Words before a plural that make a level of it: active_users, open_tickets.
-    private static readonly HashSet<string> Standing = new(StringComparer.Ordinal) { "active", "open", "aktive", "offene" };
-
-    // What changes a level, and adds up: stock_sold.
-    private static readonly HashSet<string> Flows = new(StringComparer.Ordinal)
-    {
-        "sold", "in", "out", "new", "added", "add", "delta", "change", "changes", "moved", "movement", "movements", "lost", "gained",
-        "churned", "received", "issued", "returned", "ordered", "delay", "value", "wert",
-    };
-
-    private static readonly HashSet<string> Running = new(StringComparer.Ordinal)
-    {
-        "ytd", "mtd", "qtd", "cumulative", "cumulated", "cum", "cumul", "kumuliert", "kum", "kumulativ", "running", "acumulado", "cumule",
-        "accumulated",
-    };
-
-    private static readonly HashSet<string> Averaged = new(StringComparer.Ordinal)
-    {
-        "price", "preis", "precio", "prix", "preco", "prezzo", "average", "avg", "mean",
-        "rate", "ratio", "percent", "percentage", "pct", "perc", "prozent", "prozentsatz", "steuersatz", "zinssatz", "taux", "pourcentage",
-        "porcentaje", "porcentagem", "percentual", "percentuale", "tasso", "proportion", "proporcion", "proporcao", "proporzione",
-        "balance", "saldo", "kontostand", "height", "altitude", "elevation", "pressure", "density", "median", "vwap",
-        "note", "noten", "zensur", "zins", "zinsen", "rendite", "auslastung",
-        "stars", "iq", "satisfied", "satisfaction", "zufriedenheit", "conversion",
-        "score", "rating", "age", "temperature", "temp", "humidity", "speed", "bewertung",
-    };
-
-    private static readonly string[] Extremes = ["high", "low"];
-
-    private static readonly HashSet<string> Quoted = new(StringComparer.Ordinal) { "open", "high", "low", "close" };
 
     private static readonly HashSet<string> Whens = new(StringComparer.Ordinal)
     {
@@ -150,13 +112,13 @@ internal static class DraftedModels
     private static readonly HashSet<string> Begins = new(StringComparer.Ordinal)
     {
         "ordered", "order", "created", "date", "datum", "fecha", "placed", "sold", "booked", "invoice", "erstellt", "bestellt",
-        "bestelldatum", "day", "tag",
+        "bestelldatum", "day", "tag", "start", "started", "starts", "begin", "began", "beginn", "anfang", "from", "von",
     };
 
     private static readonly HashSet<string> Laters = new(StringComparer.Ordinal)
     {
-        "shipped", "updated", "modified", "changed", "delivered", "due", "deleted", "closed", "ended", "end", "expires", "expired", "birth",
-        "birthday", "geburtstag", "geaendert", "geandert", "geliefert", "versendet", "faellig", "fallig", "last",
+        "shipped", "updated", "modified", "changed", "delivered", "due", "deleted", "closed", "ended", "end", "ende", "bis", "expires",
+        "expired", "geaendert", "geandert", "geliefert", "versendet", "faellig", "fallig", "last",
     };
 
     // As many letters of an event and of a table that are alike are the same word.
@@ -192,13 +154,6 @@ internal static class DraftedModels
             }),
         ]);
     }
-
-    // A number that is averaged instead of added up: a share, a price, a level. Open, high, low and close are that only in a table that has
-    // both high and low.
-    private static bool IsAveraged(DraftedColumn column, DraftedTable table) => column.Words.Any(Averaged.Contains)
-        || (column.Words.Contains("unit", StringComparer.Ordinal) && KeyChoice.IsAmount(column.Words))
-        || ShareWords.AreShares(column)
-        || (column.Words.Any(Quoted.Contains) && Extremes.All(e => table.Columns.Any(c => c.IsNumber && c.Words.Contains(e))));
 
     // The entity of each table: what its key identifies. Of several tables about one thing, the one named after it comes first.
     private static Dictionary<string, string> Things(IReadOnlyList<DraftedTable> tables, HashSet<string> taken)
@@ -242,9 +197,7 @@ internal static class DraftedModels
         var rest = table.Columns.Where(c => c.Name != table.Key && joins.All(j => j.Column != c) && !c.IsEmpty).ToList();
         var numbers = rest.Where(
             c => c is { IsNumber: true, MayBeMoments: false, MayBeThousands: false, MayBeDays: false }
-                && (!c.Words.Any(NotSummed.Contains) || IsLevel(c, table))
-                && !IsPlace(c.Words) && !Phones.Contains(c.Words[^1]) && !KeyChoice.IsCalledKey(c)
-                && !MoneyWords.AreCurrencies(c)).ToList();
+                && !NumberWords.IsLabel(c, table) && !table.NotJoined.Contains(c.Name) && !MoneyWords.AreCurrencies(c)).ToList();
         // A date that is a key of another table still tells when the row happened.
         var times = table.Columns.Where(c => c.IsTime && !c.IsEmpty && c.Name != table.Key)
             .OrderBy(c => WhenOf(c, table)).ToList();
@@ -262,29 +215,23 @@ internal static class DraftedModels
         };
     }
 
-    // order_line is one; price_per_item and price_index are not.
-    private static bool IsPlace(string[] words) => Places.Contains(words[^1])
-        && (words.Length == 1 || (words.Length == 2 && words[^1] is not ("item" or "index") && !Averaged.Contains(words[0])));
-
-    private static bool IsLevel(DraftedColumn column, DraftedTable table) => !column.Words.Any(Flows.Contains)
-        && (column.Words.Any(Levels.Contains) || column.Name.EndsWith("on_hand", StringComparison.Ordinal)
-            || (column.Words.Length > 1 && Standing.Contains(column.Words[0]) && column.Words[^1].EndsWith('s'))
-            || (column.Words.All(Quantities.Contains) && table.Name.Split('_').Any(w => Levels.Contains(w) || w is "lager")));
-
     // Lower is better: what the table is named after (shipped_at of shipments), then when something began, then other times, then what
     // happens to it later.
     private static int WhenOf(DraftedColumn column, DraftedTable table) =>
-        column.Words.Any(w => w.Length >= EventLetters && table.Name.StartsWith(w[..EventLetters], StringComparison.Ordinal)) ? 0
-        : column.Words.Any(Laters.Contains) ? 4
+        IsOfTable(column, table) ? 0 : column.Words.Any(w => Laters.Contains(w) || Births.Contains(w)) ? 4
         : column.Words.Any(Begins.Contains) ? 1
         : column.Words.Any(Whens.Contains) ? 2 : 3;
 
+    // The file's own name of the column: that of a reserved word has the table's in front.
+    private static bool IsOfTable(DraftedColumn column, DraftedTable table) => SafeName.Of(column.Header, "column").Split('_')
+        .Any(w => w.Length >= EventLetters && table.Name.StartsWith(w[..EventLetters], StringComparison.Ordinal));
+
     private static DraftedMeasure Measure(DraftedColumn column, DraftedTable table, DraftedColumn? time)
     {
-        var isRunning = column.Words.Any(Running.Contains) || column.Name.EndsWith("to_date", StringComparison.Ordinal);
-        if (IsAveraged(column, table) && !isRunning)
+        var isRunning = NumberWords.IsRunning(column);
+        if (NumberWords.IsAveraged(column, table) && !isRunning)
             return new DraftedMeasure(column.Name, "average", column);
-        if ((isRunning || IsLevel(column, table)) && time is { IsConstant: false })
+        if ((isRunning || NumberWords.IsLevel(column, table)) && time is { IsConstant: false })
         {
             // With a key of its own each row may be a thing or a movement, so the rows of the last day are not all there is. Times of day
             // differ from row to row, so the last one is one row.

@@ -72,6 +72,15 @@ internal sealed record DraftedColumn
     /// <summary>True when some of its numbers begin with a zero, which makes them text.</summary>
     public bool HasZeros { get; init; }
 
+    /// <summary>True for texts that are numbers with a unit, a currency or thousands: amounts.</summary>
+    public bool IsOfQuantities { get; init; }
+
+    /// <summary>True for texts of several words, which describe something and name nothing.</summary>
+    public bool IsProse { get; init; }
+
+    /// <summary>The words for nothing in rows of totals that have nothing there: <c>NULL</c>.</summary>
+    public EquatableList<string> Nothing { get; init; }
+
     /// <summary>Rows whose value an earlier row has too; 0 when there are too many values to count.</summary>
     public long Repeats { get; init; }
 
@@ -115,7 +124,7 @@ internal sealed record DraftedTable
     /// <summary>True when some of its lines have no value at all.</summary>
     public bool HasBlankRows { get; init; }
 
-    /// <summary>Rows of totals: the column of their word, and the word.</summary>
+    /// <summary>Rows of totals: the column of their word, and the word; without a word, rows that have nothing there.</summary>
     public EquatableList<(string Column, string Word)> Totals { get; init; }
 
     /// <summary>Words for totals that are names of rows, or of totals that are kept, with their columns.</summary>
@@ -123,6 +132,9 @@ internal sealed record DraftedTable
 
     /// <summary>The columns that are empty in all rows of totals and filled in all others.</summary>
     public EquatableList<string> EmptyInTotals { get; init; }
+
+    /// <summary>Columns named like another table's key that are not joined to it.</summary>
+    public EquatableList<string> NotJoined { get; init; }
 
     /// <summary>How many rows of totals a load rejects.</summary>
     public long RejectedTotals { get; init; }

@@ -22,6 +22,11 @@ internal sealed record NameReading(ColumnReading? Reading, string? Doubt, bool I
         "date", "datum", "fecha", "data", "day", "tag", "dia", "jour", "giorno", "am", "on", "seit", "since", "birthday", "geburtstag",
     };
 
+    private static readonly HashSet<string> Months = new(StringComparer.Ordinal)
+    {
+        "month", "monat", "mes", "mois", "mese", "period", "periode", "periodo",
+    };
+
     private static readonly HashSet<string> Durations = new(StringComparer.Ordinal)
     {
         "duration", "dauer", "elapsed", "length", "runtime", "laufzeit", "took", "spent", "duree", "duracion", "durata", "uptime",
@@ -57,6 +62,13 @@ internal sealed record NameReading(ColumnReading? Reading, string? Doubt, bool I
             return new NameReading(
                 reading, "every value may be a day as spreadsheets count them; read as a number that is not summed: in the gold model "
                 + "date '1899-12-30' + column::int makes dates of them", AreDays: true);
+        }
+
+        if (reading.Type.Kind == ColumnKind.BigInt && digits.MayBeMonths && words.Any(Months.Contains))
+        {
+            return new NameReading(
+                reading, "months are read as numbers, which can be grouped by and are not summed: in the gold model "
+                + "to_date(column::text, 'YYYYMM') makes the first day of each");
         }
 
         if (reading.Type.Kind == ColumnKind.Time && words.Any(Durations.Contains))

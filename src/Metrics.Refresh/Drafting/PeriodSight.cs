@@ -15,6 +15,7 @@ internal sealed partial class PeriodSight
     private int _quarters;
     private int _quartersFirst;
     private int _durations;
+    private int _pairs;
     private int _dates;
     private string? _shape;
     private string? _otherShape;
@@ -28,6 +29,7 @@ internal sealed partial class PeriodSight
         : _quartersFirst == _seen ? "quarters are read as text, which can be grouped by; in the gold model "
             + "make_date(right(column, 4)::int, substr(column, 2, 1)::int * 3 - 2, 1) makes the first day of each"
         : _durations == _seen ? "durations are read as text; in the gold model extract(epoch from column::interval) makes seconds of them"
+            + (_pairs == 0 ? "" : ", if 45:30 are hours and minutes; if they are minutes and seconds, ('00:' || column)::interval")
         : _dates == _seen && _seen > 1 ? (_otherShape is null ? $"dates ('{_shape}'), of which some have the day first and others the month"
             : $"dates in several formats ('{_shape}' and '{_otherShape}')")
             + "; read as text: write them in one format, or convert each in the gold model"
@@ -40,6 +42,7 @@ internal sealed partial class PeriodSight
         _quarters += Quarter().IsMatch(written) ? 1 : 0;
         _quartersFirst += QuarterFirst().IsMatch(written) ? 1 : 0;
         _durations += Duration().IsMatch(written) ? 1 : 0;
+        _pairs += written.Count(c => c == ':') == 1 ? 1 : 0;
         if (_dates < _seen - 1 || written.Length is < ShortestDate or > LongestDate || !char.IsAsciiDigit(written[0])
             || written.All(char.IsAsciiDigit) || !TimeFormatGuess.OfDate(Encoding.UTF8.GetBytes(written)).Any())
             return;

@@ -32,10 +32,12 @@ internal static class SemanticText
         }
 
         text.Append($"    measures:\n      - {{name: {model.Count}, agg: count, expr: \"1\"}}\n");
+        foreach (var doubt in model.Doubts)
+            text.Append($"      # unsure: {Yaml.Comment(doubt)}\n");
         foreach (var measure in model.Measures)
         {
-            if (measure.Doubt is { } doubt)
-                text.Append($"      # unsure: {doubt}\n");
+            if (measure.Doubt is { } unsure)
+                text.Append($"      # unsure: {unsure}\n");
             var along = measure.Along is null ? ""
                 : $", non_additive_dimension: {{name: {model.NameOf(measure.Along)}, window_choice: max}}";
             text.Append($"      - {{name: {measure.Name}, agg: {measure.Aggregation}, expr: {measure.Column.Name}{along}")
