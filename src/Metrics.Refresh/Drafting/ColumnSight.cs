@@ -18,6 +18,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private const int LongestWord = 8;
     private const int LongestExample = 40;
     private const int MostLooked = 200;
+    private const int BlanksOfProse = 3;
 
     // At most this many odd values may precede those of the column's real type, such as a remark in its first rows.
     private const int MostOdd = 3;
@@ -39,10 +40,14 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private int _worded;
     private string? _word;
     private bool _isOneWord = true;
+    private int _blanks;
+    private bool _isLong;
+    private TypeGuess? _inThisFile;
     private int _odd;
     private bool _mayBeMoments = true;
     private int _momentDigits;
     private TypeGuess? _rest;
+    private int _undecided;
     private long _valuesOfFiles;
     private long _following;
     private bool _mayBeShares = true;
@@ -122,6 +127,12 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     /// <summary>True when over a tenth of the sampled values are codes, such as article numbers, not numbers with a unit.</summary>
     public bool IsOfCodes => (_codes + _worded - Units) * 10 > _looked;
 
+    /// <summary>True when the sampled values are sentences.</summary>
+    public bool IsProse => _isLong || (_looked > 0 && _blanks >= _looked * BlanksOfProse);
+
+    /// <summary>How many files have dates that both orders of day and month read, where the dates of others leave one.</summary>
+    public int UndecidedFiles => Types.HasBothOrders ? 0 : _undecided;
+
     /// <summary>The word after every number; null for none.</summary>
     public string? Unit => Units > 0 ? _word : null;
 
@@ -170,6 +181,8 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         }
 
         Types.See(row);
+        if (_inFile is not null && Types.HasDays)
+            (_inThisFile ??= new TypeGuess(field)).See(row);
         if (!Types.IsText)
         {
             Fitting++;
@@ -217,6 +230,8 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     {
         if (_inFile is null)
             return;
+        _undecided += _inThisFile?.HasBothOrders == true ? 1 : 0;
+        _inThisFile = null;
         _isOnceInFiles &= _inFile.Count == _filledInFile;
         _valuesOfFiles += _inFile.Count;
         _filledInFile = 0;
@@ -228,12 +243,14 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     {
         if (text.Length > LongestExample)
         {
+            _isLong = text.Count((byte)' ') > BlanksOfProse;
             _looked = MostLooked;
             return;
         }
 
         var written = Encoding.UTF8.GetString(text).Trim();
         _looked++;
+        _blanks += written.Count(c => c == ' ');
         _months += Month().IsMatch(written) ? 1 : 0;
         var kind = Quantity.KindOf(written, out var word);
         Periods.See(written);

@@ -30,6 +30,12 @@ internal static class KeyChoice
         "soll", "haben",
     };
 
+    private static readonly HashSet<string> Descriptions = new(StringComparer.Ordinal)
+    {
+        "verwendungszweck", "buchungstext", "description", "beschreibung", "comment", "comments", "kommentar", "bemerkung", "bemerkungen",
+        "memo", "purpose", "betreff", "subject", "remark", "remarks", "message", "nachricht",
+    };
+
     // In fewer rows, nearly every column is unique by chance.
     private const int Many = 100;
 
@@ -88,16 +94,26 @@ internal static class KeyChoice
             ?? unique.Find(c => c == table.Columns[0] && (IsCalledKey(c) || IsNamedAs(c, table) || c.IsOfCodes) && !IsAmount(c.Words))
             ?? unique.Find(c => IsCalledKey(c) && IsNamedAs(c, table))
             ?? unique.Find(IsCalledKey)
-            ?? unique.Find(c => c == table.Columns[0] && table.Rows > 1 && !c.Words.Any(Amounts.Contains))
-            ?? unique.Find(c => c.Type.Kind == ColumnKind.Text && table.Rows >= Many && !c.Words.Any(Amounts.Contains));
+            ?? unique.Find(c => c == table.Columns[0] && table.Rows > 1 && !IsAmount(c.Words))
+            ?? unique.Find(c => c.Type.Kind == ColumnKind.Text && table.Rows >= Many && !IsAmount(c.Words) && !IsNoKey(c));
+        if (key is not null && !IsCalledKey(key) && !IsNamedAs(key, table) && IsNoKey(key))
+            return WithRepeats(table with { Doubts = [.. table.Doubts, NoKey(key)] });
         if (key is null)
-            return WithRepeats(table);
+            return unique.Find(c => IsNoKey(c) && table.Rows >= Many) is { } no
+                ? WithRepeats(table with { Doubts = [.. table.Doubts, NoKey(no)] }) : WithRepeats(table);
         var other = own is not null ? null : unique.Find(c => c != key && (IsCalledKey(c) || c.IsOfCodes));
         var doubt = other is not null
             ? $"'{key.Name}' and '{other.Name}' are distinct in every row; '{key.Name}' was chosen as its key"
             : IsCalledKey(key) ? null : $"'{key.Name}' is distinct in every row, and was chosen as its key";
         return table with { Key = key.Name, Doubts = doubt is null ? table.Doubts : [.. table.Doubts, doubt] };
     }
+
+    // Amounts and descriptions differ in every row by chance.
+    private static bool IsNoKey(DraftedColumn column) =>
+        column.IsOfQuantities || column.IsProse || (column.Type.Kind == ColumnKind.Text && Descriptions.Contains(column.Words[^1]));
+
+    private static string NoKey(DraftedColumn column) => $"it has no key: '{column.Name}' is distinct in every row, and "
+        + (column.IsOfQuantities ? "is an amount" : "describes rather than names");
 
     // Zahlung in zahlungen, bestell_nr in bestellungen.
     private static bool IsNamedAs(DraftedColumn column, DraftedTable table) =>

@@ -64,6 +64,13 @@ internal sealed class TypeGuess(int field)
     /// <summary>True when no type but text reads what was seen.</summary>
     public bool IsText => _left is { Count: 0 };
 
+    /// <summary>True when some order of day and month reads what was seen.</summary>
+    public bool HasDays => _left?.Exists(l => IsOrder(l.Reading, 'D') || IsOrder(l.Reading, 'M')) == true;
+
+    /// <summary>True when both orders of day and month read it.</summary>
+    public bool HasBothOrders =>
+        _left?.Exists(l => IsOrder(l.Reading, 'D')) == true && _left.Exists(l => IsOrder(l.Reading, 'M'));
+
     /// <summary>What would read the column, the likeliest first; empty for text.</summary>
     public IReadOnlyList<ColumnReading> Left => _left is null ? [] :
     [
@@ -130,6 +137,9 @@ internal sealed class TypeGuess(int field)
         return reading.Format is { } format && format.StartsWith(Digits, StringComparison.Ordinal)
             && (!Utf8Parser.TryParse(text.Trim((byte)' ')[..4], out int year, out _) || year is < FirstYear or > LastYear);
     }
+
+    private static bool IsOrder(ColumnReading reading, char first) => reading.Format is { } format && format.StartsWith(first)
+        && format.Contains('D', StringComparison.Ordinal);
 
     private static bool IsLong(ReadOnlySpan<byte> text)
     {
