@@ -45,7 +45,7 @@ internal static class InitCommand
     private static async Task<int> DraftAsync(InitReport report, string name, string data, CancellationToken ct)
     {
         data = Path.TrimEndingDirectorySeparator(data);
-        var drafted = await FolderDraft.MakeAsync(data, ct);
+        var drafted = await FolderDraft.MakeAsync(data, report.Context.Clock, ct);
         if (!drafted.Succeeded(out var draft))
             return report.Refuse(drafted.Diagnostics);
         var written = await ProjectText.Of(name, report.Folder, data, draft, report.Api)

@@ -6,7 +6,8 @@ namespace Metrics.Refresh.Drafting;
 /// Adds up the numbers of a file's rows by column, once for each decimal mark, to detect rows that are the sums of others.
 /// </summary>
 /// <param name="keys">The indexes of columns named like keys, whose numbers add up by chance only: 1, 2 and 3.</param>
-internal sealed class AddedRows(IReadOnlySet<int> keys)
+/// <param name="rates">The indexes of columns named like prices and rates, which need not add up in a row of sums.</param>
+internal sealed class AddedRows(IReadOnlySet<int> keys, IReadOnlySet<int> rates)
 {
     private static readonly byte[] Marks = [(byte)'.', (byte)','];
 
@@ -132,23 +133,28 @@ internal sealed class AddedRows(IReadOnlySet<int> keys)
                     continue;
                 var sum = of(_sums[mark][at]) - (isIn ? number.Value : 0);
                 isNumber = true;
-                isEqual |= isMean ? IsRounded(number.Value, number.Scale, sum) : IsNear(number.Value, sum, _sums[mark][at]);
+                isEqual |= isMean ? IsRounded(number.Value, number.Scale, sum)
+                    : IsNear(number.Value, sum, _sums[mark][at].Count, _sums[mark][at].Scale);
                 isNotZero |= isEqual && number.Value != 0;
             }
 
+            isNumber &= isMean || !rates.Contains(at);
             (equal, others) = (equal + (isEqual ? 1 : 0), others + (isNumber && !isEqual ? 1 : 0));
         }
 
         return equal > 0 && isNotZero && (inAll ? others == 0 : equal > others);
     }
 
-    // Whole numbers add up exactly. Fractions may have been rounded one by one, and their sum after adding up.
-    private static bool IsNear(decimal number, decimal sum, Sum of)
+    /// <summary>
+    /// True for the sum of so many numbers of so many places. Whole numbers add up exactly. Fractions may have been rounded one by one, and
+    /// their sum after adding up.
+    /// </summary>
+    public static bool IsNear(decimal number, decimal sum, long count, int scale)
     {
-        var rounded = 0.5m * of.Count;
-        for (var place = 0; place < of.Scale; place++)
+        var rounded = 0.5m * count;
+        for (var place = 0; place < scale; place++)
             rounded /= 10;
-        return Math.Abs(number - sum) <= (of.Scale == 0 ? 0 : Math.Min(rounded, Tolerance * Math.Abs(sum)));
+        return Math.Abs(number - sum) <= (scale == 0 ? 0 : Math.Min(rounded, Tolerance * Math.Abs(sum)));
     }
 
     // An average is rounded to the places that are shown.

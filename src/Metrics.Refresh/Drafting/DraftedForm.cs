@@ -90,6 +90,11 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         return IsAscii && other.Csv.Encoding == Western ? other : other.IsAscii && Csv.Encoding == Western ? this : null;
     }
 
+    /// <summary>True when the other file has the same columns, in another order or with capitals elsewhere.</summary>
+    public bool IsInOtherOrder(DraftedForm other) => other.Names != Names && Written(other) == Written(this)
+        && other.Names.Order(StringComparer.OrdinalIgnoreCase)
+            .SequenceEqual(Names.Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+
     private static CsvOptions Written(DraftedForm form) => form.Csv with { Path = "", Encoding = "" };
 
     // The number of lines above the header. They are shorter than most: a title fills one field, a program's note about the file a few.

@@ -50,6 +50,7 @@ internal static class DraftedTotals
                 + "counts as a row; if it is a total, leave it out in the model in gold, by what is empty in it");
         }
 
+        var named = totals.Where(t => t.Word.Length > 0).ToList();
         var lines = seen.Totals.Ragged + (unlike.Count > 0 ? totals.Sum(seen.Totals.RowsOf) : 0);
         var limit = lines == 0 ? null : Limit(lines, seen);
         if (unlike.Count > 0)
@@ -68,10 +69,14 @@ internal static class DraftedTotals
 
         return table with
         {
+            Columns = [.. table.Columns.Select((c, i) => totals.Contains(new TotalLine(i, "")) ? c with
+            {
+                Nothing = [.. GroupedTotals.NothingIn(seen.Sums[i]).Select(n => n.Trim()).Distinct()],
+            } : c)],
             OtherWords = [.. seen.Totals.But(totals).Select(t => (table.Columns[t.At].Name, t.Word))],
             Totals = words.ToEquatableList(), Doubts = doubts.ToEquatableList(), MaxRejected = limit, RejectedTotals = lines,
-            EmptyInTotals = totals.Count == 0 ? [] : table.Columns
-                .Where((c, i) => totals.All(t => t.At != i && seen.Totals.IsEmptyIn(t, i)) && IsFilled(seen, i))
+            EmptyInTotals = named.Count == 0 ? [] : table.Columns
+                .Where((c, i) => named.TrueForAll(t => t.At != i && seen.Totals.IsEmptyIn(t, i)) && IsFilled(seen, i))
                 .Select(c => c.Name).ToEquatableList(),
         };
     }
@@ -83,11 +88,11 @@ internal static class DraftedTotals
     private static string Said(DraftedColumn column, TotalLine total, SeenTable seen)
     {
         var rows = seen.Totals.RowsOf(total);
-        var line = seen.Totals.IsLast(total) ? $"its last line ('{total.Word}' in '{column.Name}') seems to be {What(total)} of the others"
+        var word = total.Word.Length == 0 ? "nothing" : $"'{total.Word}'";
+        var line = seen.Totals.IsLast(total) ? $"its last line ({word} in '{column.Name}') seems to be {What(total)} of the others"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rows:N0} {(rows == 1 ? "row has" : "rows have")} '{total.Word}' in '{column.Name}', and the {Which(total)} of other "
-                + $"rows");
+                $"{rows:N0} {(rows == 1 ? "row has" : "rows have")} {word} in '{column.Name}', and the {Which(total)} of other rows");
         var sums = seen.Totals.Adds(total) || seen.Sums.All(s => s.Filled == 0 || s == seen.Sums[total.At]) ? ""
             : $", although its numbers are not their {Which(total)}";
         return $"{line}{sums}; "

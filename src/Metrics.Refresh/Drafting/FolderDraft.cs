@@ -9,7 +9,7 @@ internal sealed record FolderDraft(
     IReadOnlyList<DraftedTable> Tables, IReadOnlyList<DraftedModel> Models, IReadOnlyList<DraftedQuestion> Questions,
     IReadOnlyList<(string File, string Why)> LeftOut)
 {
-    public static async Task<Outcome<FolderDraft>> MakeAsync(string folder, CancellationToken ct)
+    public static async Task<Outcome<FolderDraft>> MakeAsync(string folder, TimeProvider clock, CancellationToken ct)
     {
         if (!Directory.Exists(folder))
             return Nothing($"there is no folder '{folder}'", "--from takes the folder that the files are in");
@@ -31,13 +31,13 @@ internal sealed record FolderDraft(
         }
 
         var others = found.Others.ToList();
-        var tables = await DraftAsync(found, dayFirst: null, others, ct);
+        var tables = await DraftAsync(found, dayFirst: null, others, clock, ct);
         // The order of day and month in columns whose values tell is applied to those whose values do not.
         var dayFirst = ColumnDraft.DayFirst(tables.SelectMany(t => t.Columns));
         if (dayFirst is not null && tables.Exists(t => t.Columns.Any(c => c.Format is not null && c.Doubt is not null)))
         {
             others = found.Others.ToList();
-            tables = await DraftAsync(found, dayFirst, others, ct);
+            tables = await DraftAsync(found, dayFirst, others, clock, ct);
         }
 
         if (tables.Count == 0)
@@ -52,7 +52,7 @@ internal sealed record FolderDraft(
     }
 
     private static async Task<List<DraftedTable>> DraftAsync(
-        FoundTables found, bool? dayFirst, List<(string File, string Why)> others, CancellationToken ct)
+        FoundTables found, bool? dayFirst, List<(string File, string Why)> others, TimeProvider clock, CancellationToken ct)
     {
         var (tables, taken) = (new List<DraftedTable>(), new HashSet<string>(StringComparer.Ordinal));
         var waiting = new Queue<FoundTable>(found.Tables);
@@ -60,7 +60,7 @@ internal sealed record FolderDraft(
         {
             var name = SafeName.Of(next.Name, "table_1");
             name = SafeName.Unique(SafeName.IsReserved(name) ? $"{name}_table" : name, taken);
-            var (table, problem) = await TableDraft.MakeAsync(next, name, dayFirst, ct);
+            var (table, problem) = await TableDraft.MakeAsync(next, name, dayFirst, clock, ct);
             if (table is { Columns.Count: > 0 })
             {
                 tables.Add(table);
@@ -71,7 +71,7 @@ internal sealed record FolderDraft(
             if (next.Paths.Count > 1)
             {
                 foreach (var one in FoundTables.Apart(next))
-                    waiting.Enqueue(one with { Doubt = problem is TableDraft.SameKeys or TableDraft.SameRows ? problem : null });
+                    waiting.Enqueue(one with { Doubt = problem is TableDraft.SameKeys or TableDraft.SameRows or TableDraft.OtherOrder ? problem : null });
             }
             else
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Enumeration;
+using System.Security.Cryptography;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Sources;
 
@@ -48,9 +49,40 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
             }
         }
 
-        var tables = files.GroupBy(f => (Pattern(f.Name), f.Format)).SelectMany(g => Of(g.Key.Item1, [.. g])).ToList();
+        var copies = Copies(files);
+        var tables = files.GroupBy(f => (Pattern(f.Name), f.Format)).SelectMany(g => Of(g.Key.Item1, [.. g]))
+            .Select(t => t.Paths is [var path] && copies.TryGetValue(path, out var first)
+                ? t with { Doubt = $"it has the same bytes as '{first}': remove one of them" } : t).ToList();
         return new FoundTables(tables, others);
     }
+
+    // By path, the name of an earlier file with the same bytes.
+    private static Dictionary<string, string> Copies(List<(string Name, string Path, SourceFormat Format)> files)
+    {
+        var copies = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var alike in files.GroupBy(f => LengthOf(f.Path)).Where(g => g.Key > 0 && g.Count() > 1))
+        {
+            var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (name, path, _) in alike)
+            {
+                try
+                {
+                    using var file = File.OpenRead(path);
+                    var bytes = Convert.ToHexString(SHA256.HashData(file));
+                    if (!seen.TryAdd(bytes, name))
+                        copies[path] = seen[bytes];
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // Reading it as a table reports what is wrong.
+                }
+            }
+        }
+
+        return copies;
+    }
+
+    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null } file ? file.Length : 0;
 
     // Names that begin with a dot are ignored. Other folders that are not searched are reported.
     private static List<string> FilesBelow(string folder, List<(string, string)> others)
@@ -163,7 +195,10 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
         var folder = Path.GetDirectoryName(files[0].Path)!;
         var fits = Directory.EnumerateFiles(folder)
             .Count(f => FileSystemName.MatchesSimpleExpression(Path.GetFileName(pattern), Path.GetFileName(f), ignoreCase: false));
-        return fits == files.Count ? [one] : Apart(one);
+        return fits == files.Count ? [one] : Apart(one).Select(t => t with
+        {
+            Doubt = $"'{pattern}' would read other files too, so that each file of this name became a table of its own",
+        });
     }
 
     // sales-2024-01.csv and sales-2024-02.csv are sales-*.csv.

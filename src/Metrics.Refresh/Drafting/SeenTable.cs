@@ -37,9 +37,11 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
     /// <param name="table">Its columns as texts.</param>
     /// <param name="inner">By column, the header that would read a value inside an object.</param>
     /// <param name="leftOut">Totals lines that must not affect what is inferred.</param>
+    /// <param name="known">Those of them that are known by the rows with the same labels.</param>
     /// <param name="ct">Ends the reading between two rows.</param>
     public static async Task<SeenTable> ReadAsync(
-        FoundTable found, SourceTable table, IReadOnlyList<string?> inner, IReadOnlySet<TotalLine> leftOut, CancellationToken ct)
+        FoundTable found, SourceTable table, IReadOnlyList<string?> inner, IReadOnlySet<TotalLine> leftOut, IReadOnlySet<TotalLine> known,
+        CancellationToken ct)
     {
         SeenTable? seen = null;
         var isJson = found.Format != SourceFormat.Csv;
@@ -47,7 +49,9 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
         {
             using var rows = await SourceConnector.OpenAsync(table.At(path), ct);
             var fields = rows.Kept.Select(k => k.Field).ToArray();
-            seen ??= Of(fields, inner, found.Paths.Count > 1, KeysOf(table));
+            seen ??= Of(
+                fields, inner, found.Paths.Count > 1,
+                new TotalLines(NamedAs(table, KeyChoice.IsCalledKey), NamedAs(table, NumberWords.IsRate), known));
             while (!seen.HasMore && await rows.ReadAsync(ct))
             {
                 ct.ThrowIfCancellationRequested();
@@ -63,17 +67,14 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
         return seen!;
     }
 
-    private static HashSet<int> KeysOf(SourceTable table) =>
-    [
-        .. Enumerable.Range(0, table.Columns.Count)
-            .Where(i => KeyChoice.IsCalledKey(SafeName.Of(table.Columns[i].Name, "column").Split('_'))),
-    ];
+    private static HashSet<int> NamedAs(SourceTable table, Func<string[], bool> isSo) =>
+        [.. Enumerable.Range(0, table.Columns.Count).Where(i => isSo(SafeName.Of(table.Columns[i].Name, "column").Split('_')))];
 
-    private static SeenTable Of(int[] fields, IReadOnlyList<string?> inner, bool inSeveral, HashSet<int> keys) => new(
+    private static SeenTable Of(int[] fields, IReadOnlyList<string?> inner, bool inSeveral, TotalLines totals) => new(
         [.. fields.Select((f, i) => new ColumnSight(f, inSeveral) { Inner = inner[i] })],
         [.. fields.Select(f => new ColumnSight(f, inSeveral: false))], inSeveral ? new RepeatedRows() : null)
     {
-        HasSeveralFiles = inSeveral, Totals = new TotalLines(keys),
+        HasSeveralFiles = inSeveral, Totals = totals,
     };
 
     private void See(SourceRows rows, int[] fields, bool isJson, IReadOnlySet<TotalLine> leftOut, char delimiter)

@@ -8,8 +8,12 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>A drafted project's <c>sources.yml</c> and gold models, with what is unsure as comments beside it.</summary>
 internal static class SourcesText
 {
-    // A total has its word in one of the first texts.
+    // A total has its word in one of the first texts, or in one that groups rows: there are fewer values than these.
     private const int MostWatched = 3;
+    private const int MostValues = 1_000;
+
+    // Of columns that have more names with such a word, each of a later file would be warned of.
+    private const int MostNames = 20;
 
     public static string Of(string source, string folder, string path, FolderDraft draft)
     {
@@ -43,24 +47,29 @@ internal static class SourcesText
             + $"select\n{columns}\nfrom {{{{ source('{source}', '{table.Name}') }}}}\n{Where(table)}";
     }
 
-    // A later file may have a total for the first time, or under another word. Columns in which rows have such names are not watched.
+    // A later file may have a total for the first time, or under another word. Names with such a word that are no totals are no news.
     private static string Tests(DraftedTable table)
     {
-        var watched = table.Columns
-            .Where(c => c.Type.Kind == ColumnKind.Text && !c.IsEmpty && table.OtherWords.All(o => o.Column != c.Name))
-            .Select(c => c.Name).Take(MostWatched).ToList();
-        var tests = (watched.Count == 0 ? "" : $"  - no_totals: [{string.Join(", ", watched)}]\n    severity: warn\n")
+        var watched = table.Columns.Where(c => c.Type.Kind == ColumnKind.Text && !c.IsEmpty && NamesIn(table, c).Count() <= MostNames)
+            .Where((c, i) => i < MostWatched || c.Values?.Count <= MostValues).ToList();
+        var names = watched.SelectMany(c => NamesIn(table, c)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var tests = (watched.Count == 0 ? "" : $"  - no_totals: [{string.Join(", ", watched.Select(c => c.Name))}]\n"
+                + (names.Count == 0 ? "" : $"    except: [{string.Join(", ", names.Select(Quoted))}]\n") + "    severity: warn\n")
             + DraftedCurrency.Test(table);
         return tests.Length == 0 ? "" : $"tests:\n{tests}";
     }
+
+    private static IEnumerable<string> NamesIn(DraftedTable table, DraftedColumn column) =>
+        table.OtherWords.Where(o => o.Column == column.Name).Select(o => o.Word);
 
     // Leaves out blank lines and rows of totals, which have the word, and lack what all other rows have.
     private static string Where(DraftedTable table)
     {
         var lack = table.EmptyInTotals.Count == 0 ? ""
             : $" and ({string.Join(", ", table.EmptyInTotals.Select(c => Emptied(table, c)))}) is null";
-        var conditions = table.Totals.GroupBy(t => t.Column)
+        var conditions = table.Totals.Where(t => t.Word.Length > 0).GroupBy(t => t.Column)
             .Select(g => $"({IsTotal(table, g.Key, [.. g.Select(t => t.Word)], lack.Length > 0)}{lack}) is not true").ToList();
+        conditions.AddRange(table.Totals.Where(t => t.Word.Length == 0).Select(t => $"{Filled(table, t.Column)} is not null"));
         if (table.HasBlankRows)
             conditions.Insert(0, $"not (({string.Join(", ", table.Columns.Select(c => c.Name))}) is null)");
         return conditions.Count == 0 ? "" : $"where {string.Join("\n  and ", conditions)}\n";
@@ -72,6 +81,10 @@ internal static class SourcesText
     // In a text column, blanks and a quoted empty text are values, so they are turned into null.
     private static string Emptied(DraftedTable table, string column) =>
         table.Columns.First(c => c.Name == column).Loaded.Kind == ColumnKind.Text ? $"nullif(trim({column}), '')" : column;
+
+    /// <summary>What is null where a column has nothing, as SQL.</summary>
+    public static string Filled(DraftedTable table, string column) => table.Columns.First(c => c.Name == column).Nothing
+        .Aggregate(Emptied(table, column), (sql, word) => $"nullif({sql}, '{word}')");
 
     private static void Append(StringBuilder text, DraftedTable table)
     {

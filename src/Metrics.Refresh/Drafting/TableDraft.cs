@@ -21,9 +21,10 @@ internal static class TableDraft
     /// <param name="found">Its files.</param>
     /// <param name="name">Its name in the project.</param>
     /// <param name="dayFirst">Whether days come before months in columns whose own values do not tell; null when unknown.</param>
+    /// <param name="clock">What today is.</param>
     /// <param name="ct">Ends the reading between two rows.</param>
     public static async Task<(DraftedTable? Table, string? Problem)> MakeAsync(
-        FoundTable found, string name, bool? dayFirst, CancellationToken ct)
+        FoundTable found, string name, bool? dayFirst, TimeProvider clock, CancellationToken ct)
     {
         try
         {
@@ -34,12 +35,12 @@ internal static class TableDraft
             foreach (var path in found.Paths.Skip(1))
             {
                 var (other, why) = found.Format == SourceFormat.Csv ? await DraftedForm.FindAsync(table.At(path), ct) : (form, null);
-                form = other is null ? null : form.With(other);
-                if (form is null)
-                    return (null, why ?? NotAlike);
+                if (other is null || form.With(other) is not { } both)
+                    return (null, other is not null && form.IsInOtherOrder(other) ? OtherOrder : why ?? NotAlike);
+                form = both;
             }
 
-            return await ReadAsync(found, name, form, dayFirst, ct);
+            return await ReadAsync(found, name, form, dayFirst, clock, ct);
         }
         catch (SourceException e)
         {
@@ -62,6 +63,11 @@ internal static class TableDraft
     public const string SameRows =
         "files of this name have rows in common, so that together they may count things twice; each became a table of its own";
 
+    /// <summary>The message for files whose columns have the same names in another order or spelling.</summary>
+    public const string OtherOrder =
+        "files of this name have the same columns in another order, or spelled in another way; each became a table of its own: write them "
+        + "alike to make one of them";
+
     private const string NoRows = "it has a header and no row, so that nothing is known of its columns: all are read as text, and no "
         + "number is added up; when it has rows, draft it again, or give the columns their types and measures";
 
@@ -69,7 +75,7 @@ internal static class TableDraft
     private const int MostTotalsTold = 3;
 
     private static async Task<(DraftedTable? Table, string? Problem)> ReadAsync(
-        FoundTable found, string name, DraftedForm form, bool? dayFirst, CancellationToken ct)
+        FoundTable found, string name, DraftedForm form, bool? dayFirst, TimeProvider clock, CancellationToken ct)
     {
         var doubts = form.Doubts.ToList();
         if (!form.Csv.HasHeader && found.Format == SourceFormat.Csv)
@@ -79,22 +85,12 @@ internal static class TableDraft
         var headers = Loadable(form, doubts);
         var table = Probe(found.Format) with { Csv = form.Csv, Columns = [.. headers.Select(Column)] };
         var inner = headers.Select(h => form.Inner.Where(i => i.Header == h).Select(i => i.Inner).FirstOrDefault()).ToList();
-        var seen = await SeenTable.ReadAsync(found, table, inner, new HashSet<TotalLine>(), ct);
         // Totals lines are not data: types, keys and what files have in common are inferred without them.
-        var totals = seen.Totals.Adding.Concat(seen.Totals.Named).ToHashSet();
-        var kept = new List<TotalLine>();
-        if (totals.Count > 0)
-        {
-            seen = await SeenTable.ReadAsync(found, table, inner, totals, ct);
-            kept = [.. DraftedTotals.MayBeRows(seen)];
-            totals.ExceptWith(kept);
-            if (kept.Count > 0)
-                seen = await SeenTable.ReadAsync(found, table, inner, totals, ct);
-        }
-
+        var (seen, grouped, totals, kept) = await SeenAsync(found, table, inner, ct);
         doubts.AddRange(OfRows(seen));
         var columns = ColumnDraft.Make(
-            [.. headers.Zip(seen.Sights)], totals.Select(t => t.At).ToHashSet(), SafeName.Singular(name), dayFirst);
+            [.. headers.Zip(seen.Sights)], totals.Where(t => t.Word.Length > 0).Select(t => t.At).ToHashSet(), SafeName.Singular(name),
+            dayFirst);
         if (seen.Lines is { AreCopies: true })
             return (null, SameRows);
         if (CountedTwice(columns.Columns, seen.Sights) is { } key)
@@ -103,13 +99,15 @@ internal static class TableDraft
                 return (null, SameKeys);
             doubts.Add($"several of its files have the same values of '{key}'; they are one table since '{time}' distinguishes them");
         }
-        else if (seen.Lines is not null && !seen.Sights.Any(s => s.IsOfOneFile))
+        else if (seen.Lines is not null && !columns.Columns.Where((c, i) => seen.Sights[i].IsOfOneFile && IsLabel(c)).Any())
             doubts.Add("nothing in its rows tells which file they are from, and the numbers of all files are summed");
 
         if (seen.Count == 0)
             doubts.Add(NoRows);
         doubts.AddRange(OfLines(seen));
-        var parts = Elsewhere(seen, columns.Columns);
+        doubts.AddRange(columns.Columns.SelectMany((c, i) => OfDates(c, seen.Sights[i], clock)));
+        doubts.AddRange(grouped.Perhaps.Where(p => p.Word.Length == 0).Select(p => OfEmpty(columns.Columns[p.At].Name)));
+        var parts = Elsewhere(seen, columns.Columns, [.. totals, .. kept], grouped.Perhaps);
         doubts.AddRange(parts.Select(p => Said(p.Line, p.IsCause, seen, columns.Columns[p.Line.At].Name)));
         var causes = parts.Where(p => p.IsCause).Select(p => p.Line.At).ToHashSet();
         var drafted = new DraftedTable
@@ -124,6 +122,48 @@ internal static class TableDraft
                 .Select((c, i) => DraftedCurrency.WithDoubt(c with { HasGaps = seen.Sights[i].Empty > seen.Blank })).ToEquatableList(),
         };
         return (KeyChoice.With(DraftedTotals.With(drafted, seen, totals, kept)), null);
+    }
+
+    // An amount that no other file has tells nothing about the files.
+    private static bool IsLabel(DraftedColumn column) => !column.IsOfQuantities
+        && (!column.IsNumber || column.MayBeMoments || NumberWords.HasLabel(column.Words));
+
+    private static IEnumerable<string> OfDates(DraftedColumn column, ColumnSight sight, TimeProvider clock)
+    {
+        if (column.Format is not { } format)
+            yield break;
+        if (sight.UndecidedFiles is var files and > 0)
+        {
+            yield return $"'{column.Name}' is read as {format}, which some of its files decide; in {files} of them day and month may be "
+                + "exchanged in every row: if those are written in the other order, give them a table of their own";
+        }
+
+        if (sight.Digits.LatestShortYear > clock.GetUtcNow().Year && !format.Contains("YYYY", StringComparison.Ordinal))
+        {
+            yield return $"'{column.Name}' ({format}) has dates after this year, since a load reads years of two digits up to 68 as 20xx; "
+                + $"if they are past, in the gold model case when {column.Name} > current_date then {column.Name} - interval '100 years' "
+                + $"else {column.Name} end makes them so";
+        }
+    }
+
+    private static async Task<(SeenTable Seen, GroupedTotals Grouped, HashSet<TotalLine> Totals, List<TotalLine> Kept)> SeenAsync(
+        FoundTable found, SourceTable table, List<string?> inner, CancellationToken ct)
+    {
+        var nothing = new HashSet<TotalLine>();
+        var seen = await SeenTable.ReadAsync(found, table, inner, nothing, nothing, ct);
+        var grouped = await GroupedTotals.FindAsync(found, table, seen, ct);
+        // Other totals are the sums of what is left without them.
+        if (grouped.Found.Count > 0)
+            seen = await SeenTable.ReadAsync(found, table, inner, grouped.Found, grouped.Found, ct);
+        var totals = seen.Totals.Adding.Concat(seen.Totals.Named).ToHashSet();
+        if (totals.Count == 0)
+            return (seen, grouped, totals, []);
+        seen = await SeenTable.ReadAsync(found, table, inner, totals, grouped.Found, ct);
+        var kept = DraftedTotals.MayBeRows(seen).ToList();
+        totals.ExceptWith(kept);
+        if (kept.Count > 0)
+            seen = await SeenTable.ReadAsync(found, table, inner, totals, grouped.Found, ct);
+        return (seen, grouped, totals, kept);
     }
 
     private static IEnumerable<string> OfRows(SeenTable seen)
@@ -155,11 +195,16 @@ internal static class TableDraft
     }
 
     // Away from the end of a file the word may be a name, such as a shop's, or mark a subtotal.
-    private static List<(TotalLine Line, bool IsCause)> Elsewhere(SeenTable seen, EquatableList<DraftedColumn> columns) =>
+    private static List<(TotalLine Line, bool IsCause)> Elsewhere(
+        SeenTable seen, EquatableList<DraftedColumn> columns, HashSet<TotalLine> known, IReadOnlySet<TotalLine> perhaps) =>
     [
-        .. seen.Totals.Elsewhere.Where(t => columns[t.At].Type.Kind == ColumnKind.Text)
+        .. seen.Totals.Elsewhere(known).Concat(perhaps.Where(p => p.Word.Length > 0 && !known.Contains(p))).Distinct()
+            .Where(t => columns[t.At].Type.Kind == ColumnKind.Text)
             .Select(t => (Line: t, IsCause: seen.Sights[t.At].Example == t.Word)).OrderByDescending(t => t.IsCause).Take(MostTotalsTold),
     ];
+
+    private static string OfEmpty(string column) => $"rows that have nothing in '{column}' have the sums of rows that have something; if "
+        + $"they are totals, leave them out in the model in gold with \"where {column} is not null\"";
 
     private static string Said(TotalLine part, bool isCause, SeenTable seen, string column)
     {

@@ -4,12 +4,14 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>A word for totals, and the index of its column.</summary>
+/// <summary>A word for totals, and the index of its column; without a word, rows that have nothing there.</summary>
 internal readonly record struct TotalLine(int At, string Word);
 
 /// <summary>Finds rows of totals: which word for totals is in which column, where, and whether the row has the sums of others.</summary>
 /// <param name="keys">The indexes of columns named like keys.</param>
-internal sealed class TotalLines(IReadOnlySet<int> keys)
+/// <param name="rates">The indexes of columns named like prices and rates.</param>
+/// <param name="known">Those that are known to have the sums of the rows with the same labels.</param>
+internal sealed class TotalLines(IReadOnlySet<int> keys, IReadOnlySet<int> rates, IReadOnlySet<TotalLine> known)
 {
     // A text column may contain such words in many rows. Of so many none is a total.
     private const int MostLines = 1_000;
@@ -18,20 +20,23 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
     // The sum of a row or two is another row too often.
     private const int FewestAdded = 3;
 
-    // All may be the second of two plans, with the price of the first.
+    // All may be the second of two plans, with the price of the first. Where some numbers of a row are no sums, one row above is too few.
     private const int FewestOfPerhaps = 2;
 
     private readonly Dictionary<TotalLine, Line> _seen = [];
-    private readonly AddedRows _added = new(keys);
+    private readonly AddedRows _added = new(keys, rates);
     private TotalLine? _here;
     private string? _ragged;
     private bool _isRow;
 
     /// <summary>Those all of whose rows have the sums of other rows. A name with the word is one only beside another such.</summary>
     public IEnumerable<TotalLine> Adding => _seen.Where(s => s.Value.Adds)
-        .GroupBy(s => (s.Key.At, Word: TotalWords.IsTotal(s.Key.Word) ? null : TotalWords.In(s.Key.Word)))
+        .GroupBy(s => (s.Key.At, Word: IsWhole(s.Key) ? null : TotalWords.In(s.Key.Word) ?? s.Key.Word))
         .Where(g => g.Key.Word is null || g.Count() > 1 || g.All(s => s.Value.IsLast))
         .SelectMany(g => g.Select(s => s.Key));
+
+    /// <summary>All words that were seen.</summary>
+    public IEnumerable<TotalLine> All => _seen.Keys;
 
     /// <summary>The words that are in other rows.</summary>
     public IEnumerable<TotalLine> But(IReadOnlySet<TotalLine> totals) => _seen.Keys.Where(t => !totals.Contains(t));
@@ -41,8 +46,11 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
         _seen.Where(s => s.Value is { IsLast: true, Adds: false } && IsSure(s.Key.Word)).Select(s => s.Key);
 
     /// <summary>Other rows with a word for totals: a name, such as a shop's, or a sum of parts.</summary>
-    public IEnumerable<TotalLine> Elsewhere =>
-        _seen.Where(s => s.Value is { IsLast: false, Adds: false } && MayBeTotals(s.Key, s.Value)).Select(s => s.Key);
+    /// <param name="totals">The rows that are left out.</param>
+    public IEnumerable<TotalLine> Elsewhere(IReadOnlySet<TotalLine> totals) => _seen
+        .Where(s => !totals.Contains(s.Key) && (s.Value.Added > 0 || !s.Value.IsLast || !IsSure(s.Key.Word))
+            && MayBeTotals(s.Key, s.Value))
+        .Select(s => s.Key);
 
     /// <summary>True when a file's last line has no such word, and all of its numbers are the sums of the other rows.</summary>
     public bool HasUnnamed { get; private set; }
@@ -86,16 +94,10 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
             line.Empty[at] &= rows.Field(fields[at]).Trim((byte)' ').IsEmpty;
         // A name that only contains the word has one number of the rows above it by chance too often; Adding looks for others like it.
         var kind = TotalWords.KindOf(here.Word);
-        var adds = kind switch
-        {
-            TotalKind.Mean => _added.IsMean(here.At),
-            TotalKind.PerhapsSum => _added.IsSum(here.At, inAll: false, FewestOfPerhaps),
-            _ => _added.IsSum(here.At, inAll: kind == TotalKind.None),
-        };
-        if (adds)
+        if (known.Contains(here) || AddsUp(here, kind))
         {
             line.Added++;
-            _added.Skip(endsSection: kind != TotalKind.Mean);
+            _added.Skip(endsSection: kind != TotalKind.Mean && !known.Contains(here));
         }
         else if (kind is TotalKind.Sum or TotalKind.PerhapsSum)
         {
@@ -104,6 +106,15 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
 
         return _here;
     }
+
+    private bool AddsUp(TotalLine here, TotalKind kind) => kind switch
+    {
+        TotalKind.Mean => _added.IsMean(here.At),
+        TotalKind.PerhapsSum => _added.IsSum(here.At, inAll: false, FewestOfPerhaps),
+        TotalKind.Sum => _added.IsSum(here.At, inAll: false),
+        _ when TotalWords.In(here.Word) is null => _added.IsSum(here.At, inAll: true, FewestAdded),
+        _ => _added.IsSum(here.At, inAll: true) || _added.IsSum(here.At, inAll: false, FewestOfPerhaps),
+    };
 
     /// <summary>Records a row that differs from the others in the number of fields.</summary>
     public void SeeRagged(SourceRows rows, char delimiter)
@@ -126,15 +137,23 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
         _added.EndFile();
     }
 
-    private static bool MayBeTotals(TotalLine line, Line seen) => TotalWords.KindOf(line.Word) is var kind
-        && (kind == TotalKind.Sum || (kind != TotalKind.None && seen.Added > 0));
+    private bool MayBeTotals(TotalLine line, Line seen) => TotalWords.KindOf(line.Word) == TotalKind.Sum || seen.Added > 0
+        || (TotalWords.In(line.Word) is { } word && _seen.Keys.Count(o => o.At == line.At && TotalWords.In(o.Word) == word) > 1);
+
+    private bool IsWhole(TotalLine line) => known.Contains(line) || TotalWords.IsTotal(line.Word);
 
     // All is a value like others in many tables, and no total for its word alone.
     private static bool IsSure(string word) => TotalWords.KindOf(word) is TotalKind.Sum or TotalKind.Mean;
 
     // Runs for every row, since any may be a total. A text that is a total as a whole is preferred to one that only has the word in it.
-    private static TotalLine? Find(SourceRows rows, int[] fields)
+    private TotalLine? Find(SourceRows rows, int[] fields)
     {
+        foreach (var line in known)
+        {
+            if (GroupedTotals.Has(rows.Field(fields[line.At]), line.Word))
+                return line;
+        }
+
         TotalLine? other = null;
         Span<char> signs = stackalloc char[LongestWord];
         for (var at = 0; at < fields.Length; at++)
@@ -146,7 +165,7 @@ internal sealed class TotalLines(IReadOnlySet<int> keys)
             var written = Encoding.UTF8.GetString(text);
             if (TotalWords.IsTotal(written))
                 return new TotalLine(at, written.Trim(' '));
-            if (other is null && TotalWords.In(written) is not null)
+            if (other is null && (TotalWords.In(written) is not null || TotalWords.IsOfAll(written)))
                 other = new TotalLine(at, written.Trim(' '));
         }
 

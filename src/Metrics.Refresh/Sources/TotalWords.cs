@@ -127,6 +127,10 @@ internal static class TotalWords
     /// <summary>True for a sum of a part, such as <c>Subtotal North</c>.</summary>
     public static bool IsPart(string written) => MayBe(written) && Of(written).Exists(Parts.Contains);
 
+    /// <summary>True for a text that names what it may be all of: <c>All regions</c>, <c>Alle Filialen</c>.</summary>
+    public static bool IsOfAll(string written) => MayBe(written) && !IsTotal(written) && Of(written) is { Count: > 1 } words
+        && (Perhaps.Contains(words[0]) || Perhaps.Contains(words[^1]));
+
     /// <summary>The word for totals in a text that may have other words beside it; null for none.</summary>
     public static string? In(string written) => !MayBe(written) || written.TrimStart().StartsWith('=') ? null
         : IsForeign(written) ? written.Trim() : Of(written).Find(w => Words.Contains(w) || Parts.Contains(w));

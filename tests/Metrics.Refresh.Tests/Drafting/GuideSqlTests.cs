@@ -11,8 +11,8 @@ public sealed partial class GuideSqlTests
     [
         "1234.50", "1234.50", "1234.50", "5.00", "12.50", "-5.00", "-1234.50", "-5.00", "50.00", "2.50",
         "1234.50", "1234.50", "5.50", "5.00", "-3.50", "-5000.00",
-        null, "7.50", "0.50", "5.00", null, "7.50", "-5.00", "5.00", "-5.00", "2026-11-28", "2025-12-09", "2026-11-28 00:00:00",
-        "Bern", "a",
+        null, "7.50", "0.50", "5.00", null, "7.50", "-5.00", "5.00", "-5.00", "2026-11-28", "2026-01-01", "2025-12-09",
+        "2026-11-28 00:00:00", "Bern", "a",
     ];
 
     [Fact]
@@ -33,6 +33,7 @@ public sealed partial class GuideSqlTests
                 var (name, type) = sql switch
                 {
                     _ when sql.Contains("seconds", StringComparison.Ordinal) => ("seconds", "bigint"),
+                    _ when sql.Contains("month", StringComparison.Ordinal) => ("month", "int"),
                     _ when sql.Contains("day", StringComparison.Ordinal) => ("day", "text"),
                     _ when sql.Contains("address", StringComparison.Ordinal) => ("address", "jsonb"),
                     _ when sql.Contains("tags", StringComparison.Ordinal) => ("tags", "jsonb"),

@@ -1,0 +1,226 @@
+using System.Text;
+using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>
+/// Finds rows that have the sums of the rows with the same labels, in any order: <c>All</c> beside every product, an empty product beside
+/// every region, as cubes and rollups are written.
+/// </summary>
+internal sealed class GroupedTotals
+{
+    // More groups, or more words that may be totals, are not looked at.
+    private const int MostGroups = 50_000;
+    private const int MostLooked = 40;
+
+    // One group has the sums of others by chance too often.
+    private const int FewestGroups = 2;
+
+    private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase) { "null", "(null)", "\\n" };
+
+    private readonly (int At, byte Mark, bool IsRate)[] _numbers;
+    private readonly int[] _labels;
+    private readonly List<Guess> _guesses;
+
+    private GroupedTotals((int, byte, bool)[] numbers, int[] labels, List<Guess> guesses) =>
+        (_numbers, _labels, _guesses) = (numbers, labels, guesses);
+
+    /// <summary>The rows that have the sums of others in every group, in several.</summary>
+    public IReadOnlySet<TotalLine> Found { get; private set; } = new HashSet<TotalLine>();
+
+    /// <summary>Those that have them in some.</summary>
+    public IReadOnlySet<TotalLine> Perhaps { get; private set; } = new HashSet<TotalLine>();
+
+    /// <summary>True when a field has the word, or nothing where the word is empty.</summary>
+    public static bool Has(ReadOnlySpan<byte> field, string word)
+    {
+        field = field.Trim((byte)' ');
+        return word.Length == 0 ? field.IsEmpty || (field.Length <= 6 && Nothing.Contains(Encoding.UTF8.GetString(field)))
+            : field.Length >= word.Length && Encoding.UTF8.GetString(field) == word;
+    }
+
+    /// <summary>The words that mean nothing to <see cref="Has"/>, of those that a column has.</summary>
+    public static IEnumerable<string> NothingIn(ColumnSight sight) => sight.Nulls.Where(n => Nothing.Contains(n.Trim()));
+
+    /// <summary>Reads the files once more if their words or empty labels may be those of totals.</summary>
+    /// <param name="found">The files.</param>
+    /// <param name="table">Their columns as texts.</param>
+    /// <param name="seen">What was seen of them.</param>
+    /// <param name="ct">Ends the reading between two rows.</param>
+    public static async Task<GroupedTotals> FindAsync(FoundTable found, SourceTable table, SeenTable seen, CancellationToken ct)
+    {
+        var names = table.Columns.Select(c => SafeName.Of(c.Name, "column").Split('_')).ToList();
+        var numbers = Enumerable.Range(0, names.Count).Where(i => IsNumber(seen.Sights[i]) && !NumberWords.HasLabel(names[i]))
+            .Select(i => (i, MarkOf(seen.Sights[i]), NumberWords.IsRate(names[i]))).ToArray();
+        var labels = Enumerable.Range(0, names.Count)
+            .Where(i => seen.Sights[i].HasValues && !numbers.Any(n => n.i == i)).ToArray();
+        var guesses = numbers.Length == 0 ? [] : Guesses(seen, labels);
+        // What differs in every row is the label of no group.
+        var totals = new GroupedTotals(numbers, [.. labels.Where(l => !seen.Sights[l].IsOnce)], guesses);
+        if (guesses.Count > 0)
+            await totals.ReadAsync(found, table, ct);
+        return totals;
+    }
+
+    private static List<Guess> Guesses(SeenTable seen, int[] labels)
+    {
+        var guesses = seen.Totals.All.Where(t => labels.Contains(t.At) && TotalWords.KindOf(t.Word) != TotalKind.Mean)
+            .Select(t => new Guess(t, [.. labels.Where(l => seen.Totals.IsEmptyIn(t, l))])).ToList();
+        foreach (var at in labels)
+        {
+            if (EmptyOf(seen, at) is not (var empty and > 0) || empty > seen.Sights[at].Filled)
+                continue;
+            guesses.Add(new Guess(new TotalLine(at, ""), []));
+            // The name and the number of a product are empty together.
+            var beside = labels.Where(l => l != at && EmptyOf(seen, l) == empty).ToHashSet();
+            if (beside.Count > 0)
+                guesses.Add(new Guess(new TotalLine(at, ""), beside));
+        }
+
+        return guesses.Count > MostLooked ? [] : guesses;
+    }
+
+    private static long EmptyOf(SeenTable seen, int at) =>
+        seen.Sights[at].Empty - seen.Blank + (NothingIn(seen.Sights[at]).Any() ? 1 : 0);
+
+    private static bool IsNumber(ColumnSight sight) => sight.Types.Left is [var best, ..]
+        ? best.Type.Kind is ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double
+        : sight is { IsOfQuantities: true, IsOfCodes: false };
+
+    private static byte MarkOf(ColumnSight sight) => sight.Types.Left is [var best, ..] ? (byte)(best.DecimalMark ?? '.')
+        : sight.Example is { } example && LooseNumber.Read(Encoding.UTF8.GetBytes(example), (byte)'.') is null ? (byte)',' : (byte)'.';
+
+    private async Task ReadAsync(FoundTable found, SourceTable table, CancellationToken ct)
+    {
+        var (file, left) = (0, TableDraft.MostRows);
+        foreach (var path in found.Paths)
+        {
+            using var rows = await SourceConnector.OpenAsync(table.At(path), ct);
+            var fields = rows.Kept.Select(k => k.Field).ToArray();
+            file++;
+            while (left > 0 && _guesses.Exists(g => !g.IsOver) && await rows.ReadAsync(ct))
+            {
+                ct.ThrowIfCancellationRequested();
+                left--;
+                if (rows.Problem is null)
+                    See(rows, fields, file);
+            }
+        }
+
+        var all = _guesses.Where(g => !g.IsOver).Select(g => (g.Line, Result: Result(g))).ToList();
+        Found = all.Where(a => a.Result == true).Select(a => a.Line).ToHashSet();
+        // What has nothing in one column seldom has something in the next.
+        Perhaps = all.Where(a => a.Result is null && !Found.Any(f => f == a.Line || (f.Word.Length == 0 && a.Line.Word.Length == 0)))
+            .Select(a => a.Line).ToHashSet();
+    }
+
+    private void See(SourceRows rows, int[] fields, int file)
+    {
+        var (labels, numbers) = (new UInt128[fields.Length], new (decimal Value, int Scale)?[_numbers.Length]);
+        foreach (var at in _labels)
+            labels[at] = Has(rows.Field(fields[at]), "") ? 0 : ColumnSight.Hash(rows.Field(fields[at]).Trim((byte)' '));
+        for (var n = 0; n < numbers.Length; n++)
+            numbers[n] = LooseNumber.Read(rows.Field(fields[_numbers[n].At]), _numbers[n].Mark);
+        foreach (var guess in _guesses.Where(g => !g.IsOver))
+        {
+            var key = (UInt128)file;
+            foreach (var at in _labels)
+            {
+                if (at != guess.Line.At && !guess.Beside.Contains(at))
+                    key = (key * 1_099_511_628_211) + labels[at];
+            }
+
+            if (!guess.Groups.TryGetValue(key, out var group))
+                guess.Groups[key] = group = new Group(numbers.Length);
+            guess.IsOver = guess.Groups.Count > MostGroups;
+            var word = rows.Field(fields[guess.Line.At]);
+            if (Has(word, guess.Line.Word))
+                (group.Total, group.Totals) = (numbers, group.Totals + 1);
+            else if (!IsGuessed(guess.Line.At, word))
+                group.Add(numbers);
+        }
+    }
+
+    private bool IsGuessed(int at, ReadOnlySpan<byte> word)
+    {
+        foreach (var guess in _guesses)
+        {
+            if (guess.Line.At == at && Has(word, guess.Line.Word))
+                return true;
+        }
+
+        return false;
+    }
+
+    // True for totals, null for what may be some, false for others.
+    private bool? Result(Guess guess)
+    {
+        var (sums, same, others, open) = (0, 0, 0, 0);
+        foreach (var group in guess.Groups.Values.Where(g => g.Rows > 0))
+        {
+            if (group.Total is null)
+                open += group.Rows > 1 ? 1 : 0;
+            else if (group.Totals > 1 || !IsSum(group, out var isOfSeveral))
+                others++;
+            else
+                (sums, same) = (sums + (isOfSeveral ? 1 : 0), same + 1);
+        }
+
+        // In a table of data, what is empty in some rows is not empty in one of every group.
+        var isEmpty = guess.Line.Word.Length == 0;
+        if (others == 0 && sums >= FewestGroups && (!isEmpty || open == 0))
+            return true;
+        return isEmpty ? (others == 0 && open == 0 && same > 0 && sums > 0 ? null : false)
+            : sums > 0 && sums >= others ? null : false;
+    }
+
+    private bool IsSum(Group group, out bool isOfSeveral)
+    {
+        var (equal, others) = (0, 0);
+        isOfSeveral = false;
+        for (var n = 0; n < _numbers.Length; n++)
+        {
+            var (sum, number) = (group.Parts[n], group.Total![n]);
+            if (number is null || sum.Rows == 0)
+                continue;
+            var isEqual = AddedRows.IsNear(number.Value.Value, sum.All, sum.Rows, sum.Scale);
+            (equal, others) = (equal + (isEqual && sum.Filled > 0 ? 1 : 0), others + (!isEqual && !_numbers[n].IsRate ? 1 : 0));
+            isOfSeveral |= isEqual && sum.Filled > 1;
+        }
+
+        return equal > others;
+    }
+
+    // A word, or nothing, in a column, and the columns that are empty beside it.
+    private sealed record Guess(TotalLine Line, HashSet<int> Beside)
+    {
+        public Dictionary<UInt128, Group> Groups { get; } = [];
+
+        public bool IsOver { get; set; }
+    }
+
+    private sealed class Group(int numbers)
+    {
+        public (decimal All, long Rows, long Filled, int Scale)[] Parts { get; } = new (decimal, long, long, int)[numbers];
+
+        public long Rows { get; private set; }
+
+        public (decimal Value, int Scale)?[]? Total { get; set; }
+
+        public int Totals { get; set; }
+
+        public void Add((decimal Value, int Scale)?[] row)
+        {
+            Rows++;
+            for (var n = 0; n < row.Length; n++)
+            {
+                if (row[n] is not { } number)
+                    continue;
+                var sum = Parts[n];
+                Parts[n] = (sum.All + number.Value, sum.Rows + 1, sum.Filled + (number.Value == 0 ? 0 : 1),
+                    Math.Max(sum.Scale, number.Scale));
+            }
+        }
+    }
+}
