@@ -17,11 +17,14 @@ internal sealed record NoTotalsTest(EquatableList<string> Names, EquatableList<s
     public override EquatableList<string> Columns => Names;
 
     public override string BadRows(TestTarget target) => $"select * from {Filtered(target.Table)} as t where "
-        + string.Join(" or ", Names.Select(n =>
-            $"({TotalWords.WithoutAccents($"{Quoted(n)}::text")}) ~* {SqlSpelling.Literal(TotalWords.Pattern)}{But(n)}"));
+        + string.Join(" or ", Names.Select(n => $"{Quoted(n)}::text in ({CalledSo(n, Filtered(target.Table))})"));
 
-    private string But(string name) => Except.Count == 0 ? ""
-        : $" and trim({Quoted(name)}::text) not in ({string.Join(", ", Except.Select(SqlSpelling.Literal))})";
+    // The pattern takes much longer than a comparison, so each value is looked at once. Without the offset PostgreSQL would look at every
+    // row first.
+    private string CalledSo(string name, string table) =>
+        $"select v from (select distinct {Quoted(name)}::text as v from {table} as d offset 0) as o "
+        + $"where ({TotalWords.WithoutAccents("v")}) ~* {SqlSpelling.Literal(TotalWords.Pattern)}"
+        + (Except.Count == 0 ? "" : $" and trim(v) not in ({string.Join(", ", Except.Select(SqlSpelling.Literal))})");
 
     public override string? BadRowsOfChange(TestTarget target) => AmongWritten(target);
 
