@@ -197,7 +197,8 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
             .Count(f => FileSystemName.MatchesSimpleExpression(Path.GetFileName(pattern), Path.GetFileName(f), ignoreCase: false));
         return fits == files.Count ? [one] : Apart(one).Select(t => t with
         {
-            Doubt = $"'{pattern}' would read other files too, so that each file of this name became a table of its own",
+            Doubt = $"'{pattern}' would read other files too, so that each file of this name became a table of its own; if these belong "
+                + "together, rename the others",
         });
     }
 
