@@ -319,7 +319,7 @@ public sealed class GoldenTests : IDisposable
     [InlineData("{name: a, metric: amount}", "it needs 'expect'")]
     [InlineData("{name: a, metric: amount, expect: many}", "'expect' must be a number")]
     [InlineData("{name: a, metric: amount, expect: 1, at_least: 1}", "it needs 'expect'")]
-    [InlineData("{name: a, metric: amount, at_least: 2, at_most: 1}", "it needs 'expect'")]
+    [InlineData("{name: a, metric: amount, at_least: 2, at_most: 1}", "'at_least' is greater than 'at_most'")]
     [InlineData("{name: a, metric: amount, expect: 1, tolerance: some}", "'tolerance' must be")]
     [InlineData("{name: a, metric: amount, expect: 1, where: 'x ='}", "golden test 'a'")]
     [InlineData("{name: a, metric: amount, expect: 1, time_range: whenever}", "golden test 'a'")]
