@@ -70,8 +70,9 @@ internal sealed record FolderDraft(
             taken.Remove(name);
             if (next.Paths.Count > 1)
             {
+                var doubt = problem is TableDraft.SameKeys or TableDraft.SameRows or TableDraft.OtherOrder ? problem : null;
                 foreach (var one in FoundTables.Apart(next))
-                    waiting.Enqueue(one with { Doubt = problem is TableDraft.SameKeys or TableDraft.SameRows or TableDraft.OtherOrder ? problem : null });
+                    waiting.Enqueue(one with { Doubt = doubt });
             }
             else
             {
