@@ -48,7 +48,7 @@ internal static class AnswerMetas
 
     private static string Warned(string table, int tests) => string.Create(
         CultureInfo.InvariantCulture, $"{tests:N0} {(tests == 1 ? "data test" : "data tests")} of {table} found something doubtful")
-        + "; GET /api/v1/tests?status=warned lists what";
+        + " when last run; GET /api/v1/tests?status=warned lists what";
 
     // Callers are still told that something is wrong, without the name of the policy's table.
     private static IEnumerable<ToldReason> BehindPolicies(

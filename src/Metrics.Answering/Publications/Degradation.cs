@@ -22,7 +22,9 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
     /// <summary>Tables behind these whose data tests, as last run, found something that did not keep them from being published.</summary>
     public static IEnumerable<(string Table, int Tests)> WarnedTests(
         PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) =>
-        Behind(snapshot, touched).Where(t => t.LastAttempt.WarnedTests > 0).Select(t => (t.Model, t.LastAttempt.WarnedTests));
+        // Those of an attempt that left the old version were about the new one.
+        Behind(snapshot, touched).Where(t => t.LastAttempt.WarnedTests > 0 && !t.LastAttempt.Status.LeavesOldVersion())
+            .Select(t => (t.Model, t.LastAttempt.WarnedTests));
 
     // One model at two versions behind one answer: some of its numbers are of yesterday, others of today.
     private static IEnumerable<DegradedReason> TornReasons(IEnumerable<PublishedTable> touched) => touched

@@ -37,7 +37,8 @@ internal static partial class FilesElsewhere
     {
         try
         {
-            var speaking = IsSql(full) ? texts.SpeakingHeader(full) : texts.Speaking(full);
+            var isModel = IsSql(full) && !path.Contains("/semantic/", StringComparison.Ordinal);
+            var speaking = isModel ? texts.SpeakingHeader(full) : texts.Speaking(full);
             return speaking is { } text ? new CatalogFile(path, path.Split('/')[0], text) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

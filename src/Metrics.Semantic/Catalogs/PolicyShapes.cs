@@ -13,14 +13,21 @@ internal static partial class PolicyShapes
     // What rules of other systems consist of, by which somebody may write a policy who does not know ours.
     private static readonly string[] OfConditions = ["filter", "where", "condition", "using"];
 
-    private static readonly string[] OfRules = [.. OfConditions, "except", "roles", "role", "allow", "deny", "action"];
+    // Of these, one is enough.
+    private static readonly string[] OnlyOfRules = ["filter", "where", "using", "except", "deny", "allow"];
+
+    // A text has roles or an action without being a rule: {name: pii, action: review}.
+    private static readonly string[] OfRules =
+        [.. OnlyOfRules, "condition", "roles", "role", "action", "column", "columns", "field", "fields", "dimension", "dimensions"];
 
     private static readonly string[] Remarks = ["name", "role", "roles", "description"];
 
-    private static readonly string[] Tables = ["model", "table", "ref"];
+    private static readonly string[] Tables = ["model", "semantic_model", "table", "ref"];
 
     // What somebody writes beside them who does not know where they belong.
     private static readonly string[] Abouts = [.. Remarks, .. Tables, "column", "columns", "dimension"];
+
+    private static readonly HashSet<string> Nothing = [];
 
     private static readonly string[] On = ["true", "yes", "on"];
 
@@ -31,7 +38,7 @@ internal static partial class PolicyShapes
     /// file. A key of several words must be about who may see what, by its words or by its value.
     /// </summary>
     /// <param name="entry">A key of a definition, or of a file of definitions.</param>
-    /// <param name="names">What the file defines; a list of these, or of rules over these, is meant as a policy too.</param>
+    /// <param name="names">What the file defines; a list of dimensions among these is meant as a policy too.</param>
     public static bool IsPolicies(YamlEntry entry, IReadOnlySet<string> names)
     {
         var key = entry.Key.Text;
@@ -52,9 +59,11 @@ internal static partial class PolicyShapes
     /// True for a key of a policy with a value that only a policy has, whatever is around it: <c>hide: [status]</c>,
     /// <c>unless: {role: …}</c>, <c>rows: "status = 'paid'"</c>.
     /// </summary>
-    public static bool IsRule(YamlEntry entry) => PolicyWords.Last(entry.Key.Text).ToUpperInvariant() switch
+    /// <param name="entry">The key and its value.</param>
+    /// <param name="names">What the file defines; nothing for files of whoever.</param>
+    public static bool IsRule(YamlEntry entry, IReadOnlySet<string> names) => PolicyWords.Last(entry.Key.Text).ToUpperInvariant() switch
     {
-        "HIDE" or "MASK" => IsListOfNames(entry.Value),
+        "HIDE" or "MASK" => IsListOfNames(entry.Value) || (entry.Value is YamlValue.Scalar { Text: var name } && IsName(name, names)),
         "UNLESS" => HasRole(entry.Value),
         "ROWS" => entry.Value is YamlValue.Scalar { Text: var text } && IsCondition(text),
         _ => false,
@@ -70,19 +79,27 @@ internal static partial class PolicyShapes
     public static bool IsExactlyPolicies(YamlEntry entry) =>
         (PolicyWords.IsExactWhole(entry.Key.Text) || PolicyWords.IsOfSight(entry.Key.Text))
         && (entry.Value is YamlValue.Sequence list ? list.Items : [entry.Value]).OfType<YamlValue.Mapping>()
-            .Any(m => m.Entries.Any(e => IsRule(e) || IsNameOfTable(e, m)) || HasConditionOfTable(m));
+            .Any(m => m.Entries.Any(e => IsRule(e, Nothing) || IsNameOfTable(e, m)) || HasConditionOfTable(m));
 
     /// <summary>
     /// True for a mapping with a policy's keys, perhaps beside what it is about, and with values that other tools' settings do not have.
     /// </summary>
     public static bool IsPolicy(YamlValue.Mapping mapping) =>
         mapping.Entries.All(e => PolicyWords.Read.Contains(e.Key.Text) || Abouts.Contains(e.Key.Text, StringComparer.Ordinal))
-        && (IsOfTable(mapping) || mapping.Entries.Any(e => IsLikePart(e) && (IsOnlyOurs(e) || IsRule(e))));
+        && (IsOfTable(mapping) || mapping.Entries.Any(e => IsLikePart(e) && (IsOnlyOurs(e) || IsRule(e, Nothing))));
 
     /// <summary>True for a condition beside a table: <c>{model: orders, filter: "status = 'paid'"}</c>.</summary>
-    public static bool HasConditionOfTable(YamlValue.Mapping mapping) => HasTable(mapping) && mapping.Entries.Any(e =>
-        OfConditions.Contains(e.Key.Text, StringComparer.OrdinalIgnoreCase) && e.Value is YamlValue.Scalar { Text: var text }
-            && IsCondition(text));
+    public static bool HasConditionOfTable(YamlValue.Mapping mapping) => HasTable(mapping) && mapping.Entries.Any(IsConditionOf);
+
+    /// <summary>The entries that make such a condition.</summary>
+    public static IEnumerable<YamlEntry> ConditionOfTable(YamlValue.Mapping mapping) =>
+        mapping.Entries.Where(e => IsTable(e) || IsConditionOf(e));
+
+    /// <summary>True for the entry of a policy that says of which table it is.</summary>
+    public static bool IsTable(YamlEntry entry) => Tables.Contains(entry.Key.Text, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsConditionOf(YamlEntry entry) => OfConditions.Contains(entry.Key.Text, StringComparer.OrdinalIgnoreCase)
+        && entry.Value is YamlValue.Scalar { Text: var text } && IsCondition(text);
 
     /// <summary>True for an entry of a policy that says neither what is hidden nor of which table.</summary>
     public static bool IsRemark(YamlEntry entry) => Remarks.Contains(entry.Key.Text, StringComparer.Ordinal);
@@ -97,17 +114,18 @@ internal static partial class PolicyShapes
     private static bool IsOpen(string key, string flag) =>
         (key.Equals("visible", StringComparison.OrdinalIgnoreCase) ? On : Off).Contains(flag, StringComparer.OrdinalIgnoreCase);
 
-    // A rule in whatever words, which is about something that the file defines or has a condition.
+    // A rule in whatever words, which is about a dimension that the file defines or has a condition.
     private static bool IsBound(YamlValue value, IReadOnlySet<string> names) => value switch
     {
         YamlValue.Sequence list => list.Items.Any(i => IsBound(i, names)),
         YamlValue.Mapping mapping => mapping.Entries.Any(
             e => !IsRemark(e) && (IsMember(e.Key.Text, names) || IsBound(e.Value, names))),
-        YamlValue.Scalar scalar => IsCondition(scalar.Text) || IsNamed(scalar.Text, names),
+        YamlValue.Scalar scalar => IsComparison(scalar.Text) || IsMember(scalar.Text, names),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static bool IsNamed(string text, IReadOnlySet<string> names) => names.Contains(text) || IsMember(text, names);
+    private static bool IsName(string text, IReadOnlySet<string> names) =>
+        names.Contains(text) || (text.Contains("__", StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal));
 
     // order__status: {status: …} could be anything.
     private static bool IsMember(string text, IReadOnlySet<string> names) =>
@@ -119,12 +137,12 @@ internal static partial class PolicyShapes
     private static bool HasRole(YamlValue value) =>
         value is YamlValue.Mapping mapping && mapping.Entries.Any(e => e.Key.Text is "role" or "roles");
 
-    private static bool HasTable(YamlValue.Mapping mapping) =>
-        mapping.Entries.Any(e => Tables.Contains(e.Key.Text, StringComparer.OrdinalIgnoreCase));
+    private static bool HasTable(YamlValue.Mapping mapping) => mapping.Entries.Any(IsTable);
 
     // {roles: [admin], action: deny}, but not {name: pii, action: review}.
     private static bool IsRuleOfOthers(YamlValue.Mapping mapping) =>
-        mapping.Entries.Count(e => OfRules.Contains(e.Key.Text, StringComparer.OrdinalIgnoreCase)) > 1;
+        mapping.Entries.Any(e => OnlyOfRules.Contains(e.Key.Text, StringComparer.OrdinalIgnoreCase))
+        || mapping.Entries.Count(e => OfRules.Contains(e.Key.Text, StringComparer.OrdinalIgnoreCase)) > 1;
 
     // {table: fct_orders, hide: status}
     private static bool IsNameOfTable(YamlEntry entry, YamlValue.Mapping within) => entry.Key.Text is "hide" or "mask"
@@ -156,6 +174,16 @@ internal static partial class PolicyShapes
     private static bool IsFlag(string text) => IsOn(text) || Off.Contains(text, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsCondition(string text) => Condition().IsMatch(text);
+
+    // Among other texts, such as addresses (https://wiki/x?page=2, <ana@shop.test>) and Jinja.
+    private static bool IsComparison(string text) =>
+        !text.Contains("://", StringComparison.Ordinal) && Comparison().IsMatch(text);
+
+    [GeneratedRegex(@"[\w"")}\]]\s*(=|<>|!=|<=?|>=?)\s*['""\d({\[]|[\w"")}\]]\s+(=|<>|!=|<=?|>=?)\s+\w"
+        + @"|\{\{\s*(Dimension|TimeDimension|Entity|principal)\b|\b(not\s+)?in\s*\(|\b(i?like|contains)\s*['""]"
+        + @"|\bis\s+(not\s+)?(null|true|false)\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Comparison();
 
     // Not prose such as "one row in each order".
     [GeneratedRegex(@"[=<>]|\{\{|\b(not\s+)?in\s*[(\[]|\b(i?like|contains)\s*['""]|\bbetween\s+\S+\s+and\b"

@@ -25,6 +25,8 @@ internal static partial class PolicyWords
         "config", "semantic", "model",
     ];
 
+    private static readonly string[] Paths = ["config", "meta", "metrics", "semantic_model"];
+
     private static readonly string[] Secrets =
         ["secret", "private", "is_private", "confidential", "sensitive", "restricted", "restricted_to", "visible", "visible_to", "roles"];
 
@@ -62,8 +64,15 @@ internal static partial class PolicyWords
     /// <summary>True for a key inside a policy, in any case or mistyped, but not as a word of another.</summary>
     public static bool IsNearPart(string key) => NearestNames.To(Last(key), Parts).Count > 0;
 
-    /// <summary>The last word of a key with dots, without the plus sign of dbt's project file: <c>meta.metrics.policies</c>.</summary>
-    public static string Last(string key) => key[(key.LastIndexOf('.') + 1)..].TrimStart('+');
+    /// <summary>
+    /// A key without the path to where policies are and without the plus sign of dbt's project file: <c>+meta</c>,
+    /// <c>meta.metrics.policies</c>. Other dots are part of somebody's key.
+    /// </summary>
+    public static string Last(string key)
+    {
+        var words = key.TrimStart('+').Split('.');
+        return words.Length == 1 || words[..^1].All(w => Paths.Contains(w, StringComparer.OrdinalIgnoreCase)) ? words[^1] : key;
+    }
 
     /// <summary>True when a text has such a key. The raw text is searched, as it may not be valid YAML, and its comments too.</summary>
     public static bool AreIn(string text) => WrittenKey().Matches(text).Select(m => m.Groups["key"].Value)
@@ -87,7 +96,7 @@ internal static partial class PolicyWords
     [GeneratedRegex("[A-Z]?[a-z0-9]+|[A-Z]+", RegexOptions.CultureInvariant)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"(^[\s#-]*|[{,]\s*)[""']?(?<key>[A-Za-z_+][\w.+-]*)[""']?\s*:|\?\s*[""']?(?<key>[A-Za-z_+][\w.+-]*)",
+    [GeneratedRegex(@"(^[ \t#-]*|[{,]\s*)[""']?(?<key>[A-Za-z_+][\w.+-]*)[""']?\s*:|\?\s*[""']?(?<key>[A-Za-z_+][\w.+-]*)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
     private static partial Regex WrittenKey();
 }

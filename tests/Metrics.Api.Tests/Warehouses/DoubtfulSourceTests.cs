@@ -87,7 +87,8 @@ public sealed class DoubtfulSourceTests : IDisposable
     [Fact]
     public async Task A_data_test_that_warns_is_told_by_answers_of_every_table_behind_which_it_is_until_it_passes()
     {
-        const string Doubt = "1 data test of shop__orders found something doubtful; GET /api/v1/tests?status=warned lists what";
+        const string Doubt =
+            "1 data test of shop__orders found something doubtful when last run; GET /api/v1/tests?status=warned lists what";
         _warehouse.Write("shop/models/gold/stores.sql", "/*\ndescription: x\nkey: id\n*/\nselect 1 as id\n");
         _warehouse.Write("shop/semantic/orders.yml",
             """

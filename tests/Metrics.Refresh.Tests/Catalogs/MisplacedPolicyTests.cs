@@ -110,6 +110,17 @@ public sealed class MisplacedPolicyTests : IDisposable
             .Replace("type: categorical", "type: categorical, config: {meta: {metrics: {mask: {type: hash}}}}") },
         { Of, Held("ref('fct_orders')").Replace(Hide, "meta: {}").Replace("type: categorical", "type: categorical, meta: {hide: true}") },
         { Of, "models: [{name: fct_orders, config: {meta: {access: [{unless: {role: admin}, hide: [status]}]}}}]" },
+        { Of, Settings("{meta: {owner: x}}, meta: !include policies.yml") },
+        { Of, Settings("{+meta: !include policies.yml}") },
+        { Of, Settings("{meta: {access: {hide: held__status}}}") },
+        { Of, Settings("{policies: [{roles: [analyst], columns: [held__statsu]}]}") },
+        { Of, Settings("{meta: {policies: [{where: not is_test}]}}") },
+        { Of, "x-p: &p [{unless: {role: admin}, hide: [dim__city]}]\nsemantic_models: [{name: dim, model: ref('regions'), "
+            + "entities: [{name: dim, type: primary, expr: store}], dimensions: [{name: city, type: categorical, expr: region}], "
+            + "config: {meta: {metrics: {policies: *p}}}}, "
+            + "{name: bills, model: ref('fct_orders'), primary_entity: b, config: {meta: {access: *p}}}]" },
+        { "shop/access.yml", "- {model: orders, rows: \"region_code = 'EU'\"}" },
+        { "shop/policies.yml", "policies: [{semantic_model: orders, mask: order__status}]" },
         { "shop/semantic/p.yml", "policies: [\"orders: order__status = 'paid'\"]" },
         { "shop/semantic/p.yml", "row_level_security: [{model: orders, filter: \"status = 'paid'\"}]" },
         { "shop/semantic/data/p.yml.off", "policies: [{table: fct_orders, hide: status}]" },
@@ -138,6 +149,8 @@ public sealed class MisplacedPolicyTests : IDisposable
         { "opa.yml", "policies: [{name: orders-read, unless: [admin], description: orders}, {name: orders, rows: path in orders}]" },
         { "bucket.yml", "policies: [{name: orders, public: [read], rows: 5, mask: '*.csv'}]" },
         { Of, Settings("{meta: {policy: {name: status, description: insurance policies in Europe, roles: [owner]}}}") },
+        { Of, Settings("{meta: {data_policy: {contact: Ana <ana@shop.test>}, policy: 'https://wiki/x?page=12'}}") },
+        { Of, Settings("{meta: {access_policy: read -> approve, metabase.hide: true, policy_note: '{{ env_var(x) }}'}}") },
         { Of, Settings("{meta: {policies: [gdpr, {name: pii, action: review}], policy: {condition: none}}}") },
         { Of, Settings("{meta: {layout: {hidden: true, rows: 3}}}").Replace("type: categorical",
             "type: categorical, config: {meta: {metrics: {visible: true, private: false}}}") },

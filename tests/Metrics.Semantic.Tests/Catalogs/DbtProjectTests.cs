@@ -119,7 +119,7 @@ public sealed class DbtProjectTests : IAsyncLifetime
             + "select 1")]
     [InlineData("models/marts/orders.sql", "{% set m = {'metrics': {'policies': [{'hide': ['order']}]}} %}{{ config(meta=m) }} select 1")]
     [InlineData("models/marts/orders.sql", "{{ config(meta=dict(metrics=dict(a=f(1), policies=[1]))) }} select 1")]
-    [InlineData("models/marts/orders.sql", "{{ config(meta=dict(metrics=dict(hide=['status']))) }} select 1")]
+    [InlineData("models/marts/orders.sql", "{{ config(meta=dict(metrics=dict(zone=var('tz'), hide=['status']))) }} select 1")]
     [InlineData("models/marts/orders.sql", "{{ config(meta={'metrics': dict(rows='a')}) }} select 1")]
     [InlineData("models/marts/orders.sql", "{{ config(meta=dict(metrics={'mask': ['status']})) }} select 1")]
     public async Task Policies_in_the_settings_of_dbt_close_what_they_may_be_about(string path, string text)

@@ -136,6 +136,7 @@ internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unkn
             var strays = Of(mapping, keys).Where(e => !covered.Contains(e.Key.Location)).DistinctBy(e => e.Key.Location).ToList();
             if (strays.Count > 0)
                 found[mapping] = strays;
+            covered.UnionWith(strays.Select(e => e.Key.Location));
             covered.UnionWith(mapping.Entries.Where(e => strays.Contains(e) || IsRead(e, keys)).SelectMany(e => e.Value.Whole())
                 .OfType<YamlValue.Mapping>().SelectMany(m => m.Entries).Select(e => e.Key.Location));
         }
@@ -146,10 +147,10 @@ internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unkn
     // Policies anywhere, and rules of a policy under whatever key; in meta.metrics, which is this project's own, and where a key is
     // unknown, a part of one as well. Elsewhere a word such as "hidden" is of the author or of another tool.
     private IEnumerable<YamlEntry> Of(YamlValue.Mapping mapping, IReadOnlyList<DefinitionKey> within) =>
-        mapping.Entries.Where(e => (PolicyShapes.IsPolicies(e, names) || IsUnknown(e) || IsTextOfPolicies(e) || IsRule(e))
+        mapping.Entries.Where(e => (PolicyShapes.IsPolicies(e, names) || IsUnknown(e) || IsNoMapping(e) || IsRule(e, within))
                 && !IsRead(e, within))
             .Concat(OfMeta(mapping).Where(e => !PolicyShapes.IsPolicies(e, names) && !IsRead(e, within)))
-            .Concat(Under(mapping, "meta").SelectMany(m => m.Entries).Where(PolicyShapes.IsFlagged));
+            .Concat(Under(mapping, "meta").SelectMany(m => m.Entries).Where(e => PolicyShapes.IsFlagged(e) || IsNoMapping(e, "metrics")));
 
     /// <summary>What may be meant as a policy, or as a part of one, right under a mapping's meta.metrics.</summary>
     public static IEnumerable<YamlEntry> OfMeta(YamlValue.Mapping mapping) =>
@@ -189,11 +190,17 @@ internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unkn
     private bool IsUnknown(YamlEntry entry) => unknown.Contains(entry.Key.Location) && !file.PolicyValues.Contains(entry.Value.Location)
         && (PolicyWords.IsWhole(entry.Key.Text) || PolicyWords.IsNearPart(entry.Key.Text) || PolicyWords.IsSecret(entry.Key.Text));
 
-    private bool IsRule(YamlEntry entry) => PolicyShapes.IsRule(entry) && !IsByAlias(entry.Value);
+    // The policies of one model do nothing under some other key of another one.
+    private bool IsRule(YamlEntry entry, IReadOnlyList<DefinitionKey> within) => PolicyShapes.IsRule(entry, names)
+        && !(within.Count == 0 ? IsByAlias(entry.Value) : within.Any(
+            k => k.Kind == DefinitionKind.Model && file.PolicyValuesOfModels.Contains((k.Name, entry.Value.Location))));
 
-    // config: "{meta: {…}}" in quotes, or a block that swallowed what was meant to follow.
-    private static bool IsTextOfPolicies(YamlEntry entry) =>
-        entry.Key.Text is "config" or "meta" && entry.Value is YamlValue.Scalar { Text: var text } && PolicyWords.AreIn(text);
+    // config: "{meta: {…}}" in quotes, !include policies.yml, a block that swallowed what was meant to follow: nobody knows what it says.
+    private static bool IsNoMapping(YamlEntry entry) => IsNoMapping(entry, "config") || IsNoMapping(entry, "meta");
+
+    private static bool IsNoMapping(YamlEntry entry, string key) =>
+        PolicyWords.Last(entry.Key.Text).Equals(key, StringComparison.OrdinalIgnoreCase)
+        && entry.Value is not (YamlValue.Mapping or YamlValue.Scalar { IsNull: true });
 
     // Another tool has metrics of its own there, by name: {row_count: {type: count}}; but {mask: {type: hash}} is a mask.
     private static bool IsOtherMetric(YamlEntry entry) =>

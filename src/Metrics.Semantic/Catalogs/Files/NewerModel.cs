@@ -79,7 +79,7 @@ internal static class NewerModel
         PolicyReader.Note(meta.Metrics, name, into);
         into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name}' are in a model that is not enabled")
         {
-            Ref = new TableRef(null, table, null), Pack = into.Pack,
+            Ref = new TableRef(null, table, null),
         });
     }
 }

@@ -25,6 +25,7 @@ internal static class PolicyReader
         {
             case YamlValue.Sequence { Items.Count: > 0 } list:
                 into.PolicyValues.UnionWith(list.Whole().Select(v => v.Location));
+                into.PolicyValuesOfModels.UnionWith(list.Whole().Select(v => (model, v.Location)));
                 foreach (var item in list.Items)
                 {
                     if (MappingReader.Of(item, problems, what) is { } reader)

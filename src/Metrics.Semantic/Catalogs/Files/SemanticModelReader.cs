@@ -105,7 +105,7 @@ internal static class SemanticModelReader
 
         into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name}' are in a model that is not enabled")
         {
-            Ref = of, Relation = of is null ? relation?.Relation : null, Pack = into.Pack,
+            Ref = of, Relation = of is null ? relation?.Relation : null,
         });
     }
 

@@ -21,7 +21,7 @@ internal static class PoliciesElsewhere
         foreach (var file in source.Elsewhere)
         {
             // Without the word policies it is one only if it is about something that the catalog has.
-            var found = Misplaced(file, inForce).Where(m => m.IsNamed || IsOfCatalog(set, m.Value)).ToList();
+            var found = Misplaced(file, inForce).Where(m => m.IsNamed || IsOfCatalog(source, set, file, m.Value)).ToList();
             if (found.Count == 0)
                 continue;
             // A file may be called like the table that it is about, as a model is.
@@ -34,7 +34,10 @@ internal static class PoliciesElsewhere
     }
 
     // The layout of a page has {name: total, hide: [mobile]}: what is hidden there is nothing of the catalog's.
-    private static bool IsOfCatalog(DefinitionSet set, YamlValue policy) => policy is not YamlValue.Mapping mapping
+    private static bool IsOfCatalog(CatalogSource source, DefinitionSet set, CatalogFile file, YamlValue policy) =>
+        policy is not YamlValue.Mapping mapping
+        || mapping.Entries.Where(PolicyShapes.IsTable).Select(e => e.Value).OfType<YamlValue.Scalar>().Any(
+            t => TablesConcerned.ByText(set, file.Path, t.Text).Count > 0 || source.Planned?.Contains(t.Text) == true)
         || TablesConcerned.ByMembers(set, mapping.Entries.Where(e => !PolicyShapes.IsRemark(e)).SelectMany(e => e.Value.Whole())
             .OfType<YamlValue.Scalar>().Select(s => s.Text)).Count > 0;
 

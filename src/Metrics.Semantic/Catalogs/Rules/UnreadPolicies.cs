@@ -93,7 +93,7 @@ internal static class UnreadPolicies
                 foreach (var entry in mapping.Entries.Where(e => e.Key.Text is "name" or "model" or "node_relation"))
                     names += $"/{YamlJson.Print([entry])}";
                 if (PolicyShapes.HasConditionOfTable(mapping))
-                    found.Add($"{names}{keys}: {YamlJson.Print(mapping.Entries)}");
+                    found.Add($"{names}{keys}: {YamlJson.Print(PolicyShapes.ConditionOfTable(mapping))}");
                 var ofModel = SettingsOfModel.Contains(keys);
                 // The rows of dbt's unit tests are data.
                 foreach (var entry in mapping.Entries.Where(e => keys.Length > 0 || e.Key.Text != "unit_tests"))

@@ -276,8 +276,8 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
         @"[""'](row_)?polic(y|ies|es|ys)[""']\s*:(?!:)\s*[\[{(]|[""']policies[""']\s*:(?!:)|\b(row_)?polic(y|ies|es|ys)\s*=\s*[\[{(]"
         + @"|[""']metrics[""']\s*:\s*\{[^{}]*[""'](rows?|masks?|hides?|unless|public)[""']\s*:"
         + @"|\b(config|dict)\s*\(([^()]|\([^()]*\))*?\bpolicies\s*=(?!=)"
-        + @"|\bmetrics\s*=\s*\{[^{}]*[""'](rows?|masks?|hides?|unless|public)[""']\s*:"
-        + @"|(\bmetrics\s*=|[""']metrics[""']\s*:)\s*dict\s*\([^()]*?\b(rows?|masks?|hides?|unless|public)\s*=(?!=)",
+        + @"|[(,]\s*metrics\s*=\s*\{[^{}]*[""'](rows?|masks?|hides?|unless|public)[""']\s*:"
+        + @"|([(,]\s*metrics\s*=|[""']metrics[""']\s*:)\s*dict\s*\(([^()]|\([^()]*\))*?\b(rows?|masks?|hides?|unless|public)\s*=(?!=)",
         RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ConfigWithPolicies();
 

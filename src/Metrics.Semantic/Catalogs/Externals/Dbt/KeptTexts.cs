@@ -37,7 +37,7 @@ internal sealed partial class KeptTexts
 
     /// <summary>The same of the header of a model: the comment that its SQL begins with.</summary>
     public string? SpeakingHeader(string path) => Derived(_speaking, path, t => Header().Match(t) is { Success: true } header
-        && PolicyWords.AreIn(header.Groups["text"].Value) ? header.Groups["text"].Value : null);
+        && header.Groups["text"].Value is var text && (PolicyWords.AreIn(text) || PolicyWords.SecretsAreIn(text)) ? text : null);
 
     /// <summary>The documents of a YAML file, parsed again only when it has changed. What is wrong is said by who reads it whole.</summary>
     public IReadOnlyList<YamlValue> Documents(string path) =>
