@@ -74,6 +74,7 @@ internal static class CurrencyChoice
         var precede = places.TrueForAll(p => amounts.Contains(p.At + 1));
         var at = columns.IndexOf(amount.Name);
         return places.Count < 2 || follow == precede ? null
-            : follow ? places.Where(p => p.At > at).MinBy(p => p.At).Column : places.Where(p => p.At < at).MaxBy(p => p.At).Column;
+            : follow ? places.Where(p => p.At > at).OrderBy(p => p.At).Select(p => p.Column).FirstOrDefault()
+            : places.Where(p => p.At < at).OrderByDescending(p => p.At).Select(p => p.Column).FirstOrDefault();
     }
 }
