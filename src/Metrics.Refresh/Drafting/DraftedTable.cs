@@ -31,7 +31,7 @@ internal sealed record DraftedColumn
     /// <summary>True for whole numbers with <c>.0</c> behind them, which a load reads as fractions.</summary>
     public bool IsWholeFraction { get; init; }
 
-    /// <summary>True for whole numbers that may be days as spreadsheets count them, which are not added up.</summary>
+    /// <summary>True for whole numbers that may be days as spreadsheets count them, or are months, which are not added up.</summary>
     public bool MayBeDays { get; init; }
 
     /// <summary>What may be wrong with the choice; null for nothing.</summary>
@@ -62,6 +62,12 @@ internal sealed record DraftedColumn
 
     /// <summary>The text that every row with a value has; null when they differ, or it is long.</summary>
     public string? Only { get; init; }
+
+    /// <summary>The words for nothing, if it has no other values.</summary>
+    public EquatableList<string> OnlyNulls { get; init; }
+
+    /// <summary>True for fractions that are whole numbers with <c>.0</c> behind them.</summary>
+    public bool AreWhole { get; init; }
 
     /// <summary>True for texts that are codes or signs of currencies.</summary>
     public bool IsOfCurrencies { get; init; }
@@ -129,6 +135,9 @@ internal sealed record DraftedTable
 
     /// <summary>Words for totals that are names of rows, or of totals that are kept, with their columns.</summary>
     public EquatableList<(string Column, string Word)> OtherWords { get; init; }
+
+    /// <summary>Words in rows that may be totals and are kept, which nothing speaks against.</summary>
+    public EquatableList<(string Column, string Word)> LikelyWords { get; init; }
 
     /// <summary>The columns that are empty in all rows of totals and filled in all others.</summary>
     public EquatableList<string> EmptyInTotals { get; init; }

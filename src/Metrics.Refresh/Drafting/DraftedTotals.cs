@@ -26,8 +26,11 @@ internal static class DraftedTotals
     /// <param name="seen">What was seen without the rows of totals.</param>
     /// <param name="totals">The rows of totals.</param>
     /// <param name="kept">Lines with a word for totals that count as rows.</param>
-    public static DraftedTable With(DraftedTable table, SeenTable seen, IReadOnlySet<TotalLine> totals, IReadOnlyList<TotalLine> kept)
+    /// <param name="likely">Rows that may be totals, and are kept.</param>
+    public static DraftedTable With(
+        DraftedTable table, SeenTable seen, IReadOnlySet<TotalLine> totals, IReadOnlyList<TotalLine> kept, IReadOnlySet<TotalLine> likely)
     {
+        table = table with { Csv = table.Csv with { Nulls = NullsOf(table, seen, totals) } };
         var (words, doubts) = (new List<(string, string)>(), table.Doubts.ToList());
         var unlike = table.Columns.Where((c, i) => totals.All(t => t.At != i) && !Reads(c, seen.Sums[i], table.Csv.Nulls))
             .Select(c => c.Name).ToList();
@@ -69,17 +72,30 @@ internal static class DraftedTotals
 
         return table with
         {
-            Columns = [.. table.Columns.Select((c, i) => totals.Contains(new TotalLine(i, "")) ? c with
+            Columns = [.. table.Columns.Select((c, i) => totals.Contains(new TotalLine(i, "")) && c.Loaded.Kind == ColumnKind.Text ? c with
             {
                 Nothing = [.. GroupedTotals.NothingIn(seen.Sums[i]).Select(n => n.Trim()).Distinct()],
             } : c)],
             OtherWords = [.. seen.Totals.But(totals).Select(t => (table.Columns[t.At].Name, t.Word))],
+            // A name with such a word in it, such as a station's, is no news in a later file.
+            LikelyWords =
+            [
+                .. likely.Where(t => !totals.Contains(t) && TotalWords.IsTotal(t.Word)).Select(t => (table.Columns[t.At].Name, t.Word)),
+            ],
             Totals = words.ToEquatableList(), Doubts = doubts.ToEquatableList(), MaxRejected = limit, RejectedTotals = lines,
             EmptyInTotals = named.Count == 0 ? [] : table.Columns
                 .Where((c, i) => named.TrueForAll(t => t.At != i && seen.Totals.IsEmptyIn(t, i)) && IsFilled(seen, i))
                 .Select(c => c.Name).ToEquatableList(),
         };
     }
+
+    // A column of numbers or dates may say NULL in rows of totals only, and a load must read these.
+    private static EquatableList<string> NullsOf(DraftedTable table, SeenTable seen, IReadOnlySet<TotalLine> totals) =>
+    [
+        .. table.Csv.Nulls.Concat(table.Columns.SelectMany((c, i) => c.Loaded.Kind != ColumnKind.Text
+                && totals.Contains(new TotalLine(i, "")) ? GroupedTotals.NothingOrBlanksIn(seen.Sums[i]) : []))
+            .Distinct().Order(StringComparer.Ordinal),
+    ];
 
     private static string What(TotalLine line) => TotalWords.KindOf(line.Word) == TotalKind.Mean ? "an average" : "a total";
 

@@ -12,6 +12,9 @@ internal sealed class GroupedTotals
 {
     // More groups, or more words that may be totals, are not looked at.
     private const int MostGroups = 50_000;
+
+    // The sums of all words together: some 100 MB.
+    private const long MostSums = 2_000_000;
     private const int MostLooked = 40;
 
     // One group has the sums of others by chance too often.
@@ -22,15 +25,24 @@ internal sealed class GroupedTotals
     private readonly (int At, byte Mark, bool IsRate)[] _numbers;
     private readonly int[] _labels;
     private readonly List<Guess> _guesses;
+    private readonly Dictionary<int, HashSet<string>> _words;
+    private long _groups;
 
-    private GroupedTotals((int, byte, bool)[] numbers, int[] labels, List<Guess> guesses) =>
+    private GroupedTotals((int, byte, bool)[] numbers, int[] labels, List<Guess> guesses)
+    {
         (_numbers, _labels, _guesses) = (numbers, labels, guesses);
+        _words = guesses.GroupBy(g => g.Line.At).ToDictionary(
+            g => g.Key, g => g.Select(o => o.Line.Word).ToHashSet(StringComparer.Ordinal));
+    }
 
     /// <summary>The rows that have the sums of others in every group, in several.</summary>
     public IReadOnlySet<TotalLine> Found { get; private set; } = new HashSet<TotalLine>();
 
     /// <summary>Those that have them in some.</summary>
     public IReadOnlySet<TotalLine> Perhaps { get; private set; } = new HashSet<TotalLine>();
+
+    /// <summary>Those of them that no group speaks against.</summary>
+    public IReadOnlySet<TotalLine> Likely { get; private set; } = new HashSet<TotalLine>();
 
     /// <summary>True when a field has the word, or nothing where the word is empty.</summary>
     public static bool Has(ReadOnlySpan<byte> field, string word)
@@ -42,6 +54,10 @@ internal sealed class GroupedTotals
 
     /// <summary>The words that mean nothing to <see cref="Has"/>, of those that a column has.</summary>
     public static IEnumerable<string> NothingIn(ColumnSight sight) => sight.Nulls.Where(n => Nothing.Contains(n.Trim()));
+
+    /// <summary>The same with blanks.</summary>
+    public static IEnumerable<string> NothingOrBlanksIn(ColumnSight sight) =>
+        sight.Nulls.Where(n => string.IsNullOrWhiteSpace(n) || Nothing.Contains(n.Trim()));
 
     /// <summary>Reads the files once more if their words or empty labels may be those of totals.</summary>
     /// <param name="found">The files.</param>
@@ -108,58 +124,75 @@ internal sealed class GroupedTotals
             }
         }
 
-        var all = _guesses.Where(g => !g.IsOver).Select(g => (g.Line, Result: Result(g))).ToList();
+        var all = _guesses.Where(g => !g.IsOver).Select(g => (g.Line, Result: Result(g, out var isOpposed), IsOpposed: isOpposed)).ToList();
+        _guesses.Clear();
         Found = all.Where(a => a.Result == true).Select(a => a.Line).ToHashSet();
         // What has nothing in one column seldom has something in the next.
         Perhaps = all.Where(a => a.Result is null && !Found.Any(f => f == a.Line || (f.Word.Length == 0 && a.Line.Word.Length == 0)))
             .Select(a => a.Line).ToHashSet();
+        Likely = all.Where(a => !a.IsOpposed && Perhaps.Contains(a.Line)).Select(a => a.Line).ToHashSet();
     }
 
     private void See(SourceRows rows, int[] fields, int file)
     {
+        if (Array.TrueForAll(fields, f => rows.Field(f).Trim((byte)' ').IsEmpty))
+            return;
         var (labels, numbers) = (new UInt128[fields.Length], new (decimal Value, int Scale)?[_numbers.Length]);
         foreach (var at in _labels)
             labels[at] = Has(rows.Field(fields[at]), "") ? 0 : ColumnSight.Hash(rows.Field(fields[at]).Trim((byte)' '));
         for (var n = 0; n < numbers.Length; n++)
             numbers[n] = LooseNumber.Read(rows.Field(fields[_numbers[n].At]), _numbers[n].Mark);
+        var words = _words.Keys.ToDictionary(at => at, at => WordIn(rows.Field(fields[at])));
         foreach (var guess in _guesses.Where(g => !g.IsOver))
         {
-            var key = (UInt128)file;
+            var (key, isOfTotals) = ((UInt128)file, false);
             foreach (var at in _labels)
             {
-                if (at != guess.Line.At && !guess.Beside.Contains(at))
-                    key = (key * 1_099_511_628_211) + labels[at];
+                if (at == guess.Line.At || guess.Beside.Contains(at))
+                    continue;
+                key = (key * 1_099_511_628_211) + labels[at];
+                isOfTotals |= labels[at] == 0 || (words.TryGetValue(at, out var other) && _words[at].Contains(other));
             }
 
-            if (!guess.Groups.TryGetValue(key, out var group))
-                guess.Groups[key] = group = new Group(numbers.Length);
-            guess.IsOver = guess.Groups.Count > MostGroups;
-            var word = rows.Field(fields[guess.Line.At]);
-            if (Has(word, guess.Line.Word))
-                (group.Total, group.Totals) = (numbers, group.Totals + 1);
-            else if (!IsGuessed(guess.Line.At, word))
+            if (GroupOf(guess, key) is not { } group)
+                continue;
+            var word = words[guess.Line.At];
+            if (word == guess.Line.Word)
+                (group.Total, group.Totals, group.IsOfTotals) = (numbers, group.Totals + 1, isOfTotals);
+            else if (!_words[guess.Line.At].Contains(word))
                 group.Add(numbers);
         }
     }
 
-    private bool IsGuessed(int at, ReadOnlySpan<byte> word)
-    {
-        foreach (var guess in _guesses)
-        {
-            if (guess.Line.At == at && Has(word, guess.Line.Word))
-                return true;
-        }
+    private static string WordIn(ReadOnlySpan<byte> field) => Has(field, "") ? "" : Encoding.UTF8.GetString(field.Trim((byte)' '));
 
-        return false;
+    // Null where there are too many: the word with the most groups is given up.
+    private Group? GroupOf(Guess guess, UInt128 key)
+    {
+        if (guess.Groups.TryGetValue(key, out var group))
+            return group;
+        guess.Groups[key] = group = new Group(_numbers.Length);
+        _groups++;
+        var over = guess.Groups.Count > MostGroups ? guess
+            : _groups * _numbers.Length > MostSums ? _guesses.MaxBy(g => g.Groups.Count) : null;
+        if (over is null)
+            return group;
+        _groups -= over.Groups.Count;
+        over.Groups.Clear();
+        over.IsOver = true;
+        return over == guess ? null : group;
     }
 
     // True for totals, null for what may be some, false for others.
-    private bool? Result(Guess guess)
+    private bool? Result(Guess guess, out bool isOpposed)
     {
-        var (sums, same, others, open) = (0, 0, 0, 0);
-        foreach (var group in guess.Groups.Values.Where(g => g.Rows > 0))
+        var (sums, same, others, open, lone) = (0, 0, 0, 0, 0);
+        foreach (var group in guess.Groups.Values)
         {
-            if (group.Total is null)
+            // Of what is a total has not been seen. In a cube, the total of all regions is beside other totals only.
+            if (group.Rows == 0)
+                lone += group is { Totals: > 0, IsOfTotals: false } ? 1 : 0;
+            else if (group.Total is null)
                 open += group.Rows > 1 ? 1 : 0;
             else if (group.Totals > 1 || !IsSum(group, out var isOfSeveral))
                 others++;
@@ -167,12 +200,13 @@ internal sealed class GroupedTotals
                 (sums, same) = (sums + (isOfSeveral ? 1 : 0), same + 1);
         }
 
+        isOpposed = others + lone > 0;
         // In a table of data, what is empty in some rows is not empty in one of every group.
         var isEmpty = guess.Line.Word.Length == 0;
-        if (others == 0 && sums >= FewestGroups && (!isEmpty || open == 0))
+        if (!isOpposed && sums >= FewestGroups && (!isEmpty || open == 0))
             return true;
-        return isEmpty ? (others == 0 && open == 0 && same > 0 && sums > 0 ? null : false)
-            : sums > 0 && sums >= others ? null : false;
+        return isEmpty ? (others == 0 && open == 0 && sums > 0 ? null : false)
+            : same > 0 && same >= others ? null : false;
     }
 
     private bool IsSum(Group group, out bool isOfSeveral)
@@ -209,6 +243,9 @@ internal sealed class GroupedTotals
         public (decimal Value, int Scale)?[]? Total { get; set; }
 
         public int Totals { get; set; }
+
+        /// <summary>True when its labels are nothing, or words for totals.</summary>
+        public bool IsOfTotals { get; set; }
 
         public void Add((decimal Value, int Scale)?[] row)
         {

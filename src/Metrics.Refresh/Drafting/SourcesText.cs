@@ -60,7 +60,7 @@ internal static class SourcesText
     }
 
     private static IEnumerable<string> NamesIn(DraftedTable table, DraftedColumn column) =>
-        table.OtherWords.Where(o => o.Column == column.Name).Select(o => o.Word);
+        table.OtherWords.Where(o => o.Column == column.Name && !table.LikelyWords.Contains(o)).Select(o => o.Word);
 
     // Leaves out blank lines and rows of totals, which have the word, and lack what all other rows have.
     private static string Where(DraftedTable table)
@@ -141,5 +141,5 @@ internal static class SourcesText
     private static string Type(ColumnType type) =>
         type.Kind == ColumnKind.Decimal ? $"\"{ColumnTypeText.Word(type)}\"" : ColumnTypeText.Word(type);
 
-    private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
+    private static string Quoted(string text) => Yaml.InHeader(System.Text.Json.JsonSerializer.Serialize(text));
 }

@@ -121,7 +121,7 @@ internal static class TableDraft
             Columns = columns.Columns.Select((c, i) => causes.Contains(i) || seen.Count == 0 ? c with { Doubt = null } : c)
                 .Select((c, i) => DraftedCurrency.WithDoubt(c with { HasGaps = seen.Sights[i].Empty > seen.Blank })).ToEquatableList(),
         };
-        return (KeyChoice.With(DraftedTotals.With(drafted, seen, totals, kept)), null);
+        return (KeyChoice.With(DraftedTotals.With(drafted, seen, totals, kept, grouped.Likely)), null);
     }
 
     // An amount that no other file has tells nothing about the files.

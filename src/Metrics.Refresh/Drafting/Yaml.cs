@@ -11,7 +11,10 @@ internal static partial class Yaml
 
     /// <summary>The text as it is where that is safe, else in double quotes, which YAML and JSON escape alike.</summary>
     public static string Text(string text) =>
-        Plain().IsMatch(text) && !Words().IsMatch(text) ? text : JsonSerializer.Serialize(text, Relaxed);
+        Plain().IsMatch(text) && !Words().IsMatch(text) ? text : InHeader(JsonSerializer.Serialize(text, Relaxed));
+
+    /// <summary>A text in double quotes, without what would end the header of a model.</summary>
+    public static string InHeader(string quoted) => quoted.Replace("*/", @"*\u002f", StringComparison.Ordinal);
 
     /// <summary>The text on one line without control characters, for a comment or a terminal.</summary>
     public static string Comment(string text) => Breaks().Replace(text, " ");

@@ -103,6 +103,95 @@ public sealed class DraftedCubesTests : IDisposable
         Assert.Contains("1 row is called a total", (await _bed.RunAsync("run")).Said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("All")]
+    [InlineData("")]
+    public async Task A_total_of_rows_that_are_not_there_counts_and_so_do_all_others_of_the_word(string word)
+    {
+        _bed.Write(
+            "data/sales.csv", $"region,product,sales\nNorth,A,1\nNorth,B,2\nNorth,{word},3\nSouth,A,5\nSouth,B,8\nSouth,{word},13\n"
+            + $"West,{word},40\n");
+        var (said, _) = await _bed.DraftAsync();
+        Assert.DoesNotContain("where", _bed.Read("my_shop/models/gold/sales.sql"), StringComparison.Ordinal);
+        Assert.Contains(
+            word.Length > 0 ? "'All' occurs in 3 rows of 'product', which count" : "rows that have nothing in 'product' have the sums",
+            said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bigint", "2025", "2026", "NULL")]
+    [InlineData("date", "2026-01-01", "2026-01-02", "NULL")]
+    [InlineData("bigint", "2025", "2026", "  ")]
+    [InlineData("bigint", "2025", "2026", "")]
+    public async Task Totals_that_have_nothing_in_a_column_that_is_no_text_are_read_and_left_out(
+        string type, string one, string other, string nothing)
+    {
+        _bed.Write(
+            "data/sales.csv", $"region,year,sales\nNorth,{one},1\nNorth,{other},2\nNorth,{nothing},3\nSouth,{one},5\nSouth,{other},8\n"
+            + $"South,{nothing},13\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("2 rows have nothing in '", said, StringComparison.Ordinal);
+        var sources = _bed.Read("my_shop/sources.yml");
+        Assert.Contains($"type: {type}}}", sources, StringComparison.Ordinal);
+        Assert.Equal(nothing.Length > 0, sources.Contains($"nulls: [\"{nothing}\"]", StringComparison.Ordinal));
+        Assert.Matches(@"where \w+ is not null\n$", _bed.Read("my_shop/models/gold/sales.sql"));
+        await AssertSumAsync("sale_count,sales", "4,16");
+    }
+
+    [Fact]
+    public async Task A_blank_line_does_not_hide_a_cube()
+    {
+        _bed.Write(
+            "data/cubes.csv", "region,product,sales\nNorth,A,1\nNorth,B,2\nNorth,,3\n,,\nSouth,A,5\nSouth,B,8\nSouth,,13\n,A,6\n,B,10\n"
+            + ",,16\n");
+        var (said, _) = await _bed.DraftAsync();
+        var model = _bed.Read("my_shop/models/gold/cubes.sql");
+        Assert.Contains("nullif(trim(region), '') is not null", model, StringComparison.Ordinal);
+        Assert.Contains("nullif(trim(product), '') is not null", model, StringComparison.Ordinal);
+        Assert.Contains("1 of its lines have no value at all", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_beside_one_row_of_the_same_number_counts_is_said_and_stays_news()
+    {
+        _bed.Write("data/months.csv", "month,region,rev\n2026-01,All,5\n2026-01,North,5\n2026-02,All,7\n2026-02,North,7\n");
+        var (said, _) = await _bed.DraftAsync();
+        Assert.Contains("'All' occurs in 2 rows of 'region', which count", said, StringComparison.Ordinal);
+        var model = _bed.Read("my_shop/models/gold/months.sql");
+        Assert.Contains("no_totals: [", model, StringComparison.Ordinal);
+        Assert.DoesNotContain("except:", model, StringComparison.Ordinal);
+        Assert.DoesNotContain("where", model, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_words_with_more_sums_than_are_kept_one_is_given_up_and_the_others_are_found()
+    {
+        string[] words = ["Parts total", "Goods total", "Items total", "Bikes total"];
+        string Row(string labels, int number) => $"{labels}{string.Concat(Enumerable.Repeat($",{number}", 50))}\n";
+        var totals = string.Concat(words.SelectMany(w => new[] { Row($"x,y,{w}", 2), Row($"x,z,{w}", 2) }));
+        var parts = string.Concat(new[] { "x,y,K", "x,y,L", "x,z,K", "x,z,L" }.Select(l => Row(l, 1)));
+        var others = string.Concat(Enumerable.Range(0, 11_000).Select(i => Row($"a{i % 110},b{i / 110},K", 1)));
+        _bed.Write("data/sales.csv", $"a,b,kind{string.Concat(Enumerable.Range(1, 50).Select(n => $",n{n}"))}\n{totals}{parts}{others}");
+        var (said, _) = await _bed.DraftAsync();
+        Assert.Equal(3, said.Split("total' in 'kind', and the sums of other rows").Length - 1);
+        Assert.DoesNotContain("more such words", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_has_the_end_of_a_comment_in_it_ends_no_header()
+    {
+        _bed.Write(
+            "data/reports.csv", "region,units,cost,currency\nDE,10,1,a*/b\nFR,20,2,a*/b\nEMEA */ Total,31,7,a*/b\nJP,5,1,a*/b\n"
+            + "AU,7,3,a*/b\nAPAC */ Total,13,9,a*/b\n");
+        await _bed.MakeAsync();
+        Assert.Contains(
+            @"except: [""APAC *\u002f Total"", ""EMEA *\u002f Total""]", _bed.Read("my_shop/models/gold/reports.sql"),
+            StringComparison.Ordinal);
+        var (_, run) = await _bed.RunAsync("test");
+        Assert.DoesNotContain("called a total", run, StringComparison.Ordinal);
+        Assert.DoesNotContain("another currency", run, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bed.Dispose();
 
     private async Task AssertSumAsync(string metrics, string numbers)
