@@ -14,6 +14,9 @@ internal sealed class AddedRows(IReadOnlySet<int> keys, IReadOnlySet<int> rates)
     // Sums of rounded numbers differ from the rounded sum by at most this share.
     private const decimal Tolerance = 0.001m;
 
+    // A row that has a number of the one above it, and another price, is another row.
+    private const int FewestBeside = 2;
+
     // Rows that are compared at the file's end.
     private const int MostOpen = 100;
 
@@ -54,9 +57,10 @@ internal sealed class AddedRows(IReadOnlySet<int> keys, IReadOnlySet<int> rates)
     /// <param name="apart">The column of its word, which is not compared.</param>
     /// <param name="inAll">Whether every number of the row must be one; otherwise most of them, one of which is not zero.</param>
     /// <param name="fewest">How many rows must be added up at least.</param>
-    public bool IsSum(int apart, bool inAll, int fewest = 1) => _hasRow
-        && ((_inSection >= fewest && IsSum(_here, apart, inAll, s => s.Section))
-            || (Rows >= fewest && IsSum(_here, apart, inAll, s => s.All)));
+    /// <param name="withRates">Whether prices and rates must add up too, as they must below a single row.</param>
+    public bool IsSum(int apart, bool inAll, int fewest = 1, bool withRates = false) => _hasRow
+        && ((_inSection >= fewest && IsSum(_here, apart, inAll, s => s.Section, withRates: withRates || _inSection < FewestBeside))
+            || (Rows >= fewest && IsSum(_here, apart, inAll, s => s.All, withRates: withRates || Rows < FewestBeside)));
 
     /// <summary>True when most numbers of the current row are the averages of all rows above it.</summary>
     public bool IsMean(int apart) => _hasRow && Rows > 1 && IsSum(_here, apart, inAll: false, s => s.All / s.Count, isMean: true);
@@ -119,7 +123,8 @@ internal sealed class AddedRows(IReadOnlySet<int> keys, IReadOnlySet<int> rates)
     }
 
     private bool IsSum(
-        (decimal Value, int Scale)?[][] row, int apart, bool inAll, Func<Sum, decimal> of, bool isIn = false, bool isMean = false)
+        (decimal Value, int Scale)?[][] row, int apart, bool inAll, Func<Sum, decimal> of, bool isIn = false, bool isMean = false,
+        bool withRates = false)
     {
         var (equal, isNotZero, others) = (0, false, 0);
         for (var at = 0; at < row[0].Length; at++)
@@ -138,7 +143,7 @@ internal sealed class AddedRows(IReadOnlySet<int> keys, IReadOnlySet<int> rates)
                 isNotZero |= isEqual && number.Value != 0;
             }
 
-            isNumber &= isMean || !rates.Contains(at);
+            isNumber &= isMean || withRates || !rates.Contains(at);
             (equal, others) = (equal + (isEqual ? 1 : 0), others + (isNumber && !isEqual ? 1 : 0));
         }
 

@@ -32,7 +32,7 @@ internal sealed class TotalLines(IReadOnlySet<int> keys, IReadOnlySet<int> rates
     /// <summary>Those all of whose rows have the sums of other rows. A name with the word is one only beside another such.</summary>
     public IEnumerable<TotalLine> Adding => _seen.Where(s => s.Value.Adds)
         .GroupBy(s => (s.Key.At, Word: IsWhole(s.Key) ? null : TotalWords.In(s.Key.Word) ?? s.Key.Word))
-        .Where(g => g.Key.Word is null || g.Count() > 1 || g.All(s => s.Value.IsLast))
+        .Where(g => g.Key.Word is null || g.Count() > 1 || g.All(s => s.Value is { IsLast: true, AddsInAll: true }))
         .SelectMany(g => g.Select(s => s.Key));
 
     /// <summary>All words that were seen.</summary>
@@ -97,6 +97,7 @@ internal sealed class TotalLines(IReadOnlySet<int> keys, IReadOnlySet<int> rates
         if (known.Contains(here) || AddsUp(here, kind))
         {
             line.Added++;
+            line.AddedInAll += AddsUp(here, kind, withRates: true) ? 1 : 0;
             _added.Skip(endsSection: kind != TotalKind.Mean && !known.Contains(here));
         }
         else if (kind is TotalKind.Sum or TotalKind.PerhapsSum)
@@ -107,13 +108,14 @@ internal sealed class TotalLines(IReadOnlySet<int> keys, IReadOnlySet<int> rates
         return _here;
     }
 
-    private bool AddsUp(TotalLine here, TotalKind kind) => kind switch
+    private bool AddsUp(TotalLine here, TotalKind kind, bool withRates = false) => kind switch
     {
         TotalKind.Mean => _added.IsMean(here.At),
         TotalKind.PerhapsSum => _added.IsSum(here.At, inAll: false, FewestOfPerhaps),
         TotalKind.Sum => _added.IsSum(here.At, inAll: false),
-        _ when TotalWords.In(here.Word) is null => _added.IsSum(here.At, inAll: true, FewestAdded),
-        _ => _added.IsSum(here.At, inAll: true) || _added.IsSum(here.At, inAll: false, FewestOfPerhaps),
+        _ when TotalWords.In(here.Word) is null => _added.IsSum(here.At, inAll: true, FewestAdded, withRates),
+        _ => _added.IsSum(here.At, inAll: true, withRates: withRates)
+            || _added.IsSum(here.At, inAll: false, FewestOfPerhaps, withRates),
     };
 
     /// <summary>Records a row that differs from the others in the number of fields.</summary>
@@ -185,5 +187,10 @@ internal sealed class TotalLines(IReadOnlySet<int> keys, IReadOnlySet<int> rates
         public bool IsLast => Rows == Last;
 
         public bool Adds => Rows == Added;
+
+        /// <summary>Rows whose prices and rates do not speak against it either.</summary>
+        public long AddedInAll { get; set; }
+
+        public bool AddsInAll => Rows == AddedInAll;
     }
 }

@@ -127,5 +127,18 @@ public sealed class DraftedTotalsTests : IDisposable
         Assert.Contains("{name: sold, type: text}", sources, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("brand,stations,price\nShell,5,1.79\nTotal,5,1.75\nEsso,3,1.80\n", "'Total' occurs in 1 row of 'brand', which counts")]
+    [InlineData("station,pumps,price\nShell West,2,1.79\nEsso,3,1.81\nTotal Ost,5,1.80\n",
+        "'Total Ost' occurs in 1 row of 'station', which counts")]
+    public async Task A_brand_with_another_price_is_no_total_for_one_number_that_is_alike(string rows, string note)
+    {
+        _bed.Write("data/brands.csv", rows);
+        var (said, _) = await _bed.DraftAsync();
+        Assert.DoesNotContain("where", _bed.Read("my_shop/models/gold/brands.sql"), StringComparison.Ordinal);
+        Assert.Contains("    except: [\"Total", _bed.Read("my_shop/models/gold/brands.sql"), StringComparison.Ordinal);
+        Assert.Contains(note, said, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bed.Dispose();
 }
