@@ -20,6 +20,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private const int MostLooked = 200;
     private const int BlanksOfProse = 3;
 
+    // One long name among short ones makes no prose of them.
+    private const int MostBlanks = 10;
+
     // At most this many odd values may precede those of the column's real type, such as a remark in its first rows.
     private const int MostOdd = 3;
 
@@ -41,7 +44,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private string? _word;
     private bool _isOneWord = true;
     private int _blanks;
-    private bool _isLong;
+    private int _long;
     private TypeGuess? _inThisFile;
     private int _odd;
     private bool _mayBeMoments = true;
@@ -128,7 +131,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     public bool IsOfCodes => (_codes + _worded - Units) * 10 > _looked;
 
     /// <summary>True when the sampled values are sentences.</summary>
-    public bool IsProse => _isLong || (_looked > 0 && _blanks >= _looked * BlanksOfProse);
+    public bool IsProse => _looked > 0 && (_long * 2 > _looked || _blanks >= _looked * BlanksOfProse);
 
     /// <summary>How many files have dates that both orders of day and month read, where the dates of others leave one.</summary>
     public int UndecidedFiles => Types.HasBothOrders ? 0 : _undecided;
@@ -166,7 +169,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
             return;
         }
 
-        if (!HasValues && text.Length <= LongestWord)
+        if (!HasValues && text.Length <= LongestExample)
             _first = Encoding.UTF8.GetString(text).Trim();
         HasValues = true;
         Digits.See(text.Trim((byte)' '), isJson && !row.IsNumber(field));
@@ -241,15 +244,15 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     // Counts numbers and dates in forms that people write but a load does not read.
     private void Look(ReadOnlySpan<byte> text)
     {
+        _looked++;
         if (text.Length > LongestExample)
         {
-            _isLong = text.Count((byte)' ') > BlanksOfProse;
-            _looked = MostLooked;
+            var blanks = Math.Min(text.Count((byte)' '), MostBlanks);
+            (_blanks, _long) = (_blanks + blanks, _long + (blanks > BlanksOfProse ? 1 : 0));
             return;
         }
 
         var written = Encoding.UTF8.GetString(text).Trim();
-        _looked++;
         _blanks += written.Count(c => c == ' ');
         _months += Month().IsMatch(written) ? 1 : 0;
         var kind = Quantity.KindOf(written, out var word);

@@ -6,7 +6,7 @@ namespace Metrics.Refresh.Drafting;
 /// <param name="Reading">The declaration that reads it; null for text.</param>
 /// <param name="Doubt">What may be wrong with the choice; null for nothing.</param>
 /// <param name="IsWhole">True when the gold model makes whole numbers of it.</param>
-/// <param name="AreDays">True when its numbers may be days as spreadsheets count them.</param>
+/// <param name="AreDays">True when its numbers may be days as spreadsheets count them, or are months.</param>
 internal sealed record NameReading(ColumnReading? Reading, string? Doubt, bool IsWhole = false, bool AreDays = false)
 {
     // A version comes again in many rows; amounts seldom do.
@@ -68,7 +68,7 @@ internal sealed record NameReading(ColumnReading? Reading, string? Doubt, bool I
         {
             return new NameReading(
                 reading, "months are read as numbers, which can be grouped by and are not summed: in the gold model "
-                + "to_date(column::text, 'YYYYMM') makes the first day of each");
+                + "to_date(column::text, 'YYYYMM') makes the first day of each", AreDays: true);
         }
 
         if (reading.Type.Kind == ColumnKind.Time && words.Any(Durations.Contains))

@@ -92,6 +92,9 @@ internal static class NumberWords
         usage verbrauch eur euro usd dollar gbp chf new added lost change delta population traffic besuche bestellungen verkauft
         """);
 
+    /// <summary>True for a word that says what happened to a quantity: sold, returned, in.</summary>
+    public static bool IsMovement(string word) => Flows.Contains(word);
+
     public static bool IsRate(string[] words) => words.Any(Averaged.Contains) || Array.IndexOf(words, "per") > 0
         || (words.Contains("unit", StringComparer.Ordinal) && KeyChoice.IsAmount(words))
         || Array.IndexOf(words, "since") > 0 || words is ["lead", "time", ..] or ["p", "h"]
@@ -114,12 +117,15 @@ internal static class NumberWords
 
     /// <summary>True for a number that nothing adds up: a year, a code, a room, whom it is assigned to.</summary>
     public static bool IsLabel(DraftedColumn column, DraftedTable table) =>
-        (column.Words.Any(NotSummed.Contains) && !IsLevel(column, table)) || IsLabel(column.Words)
+        (column.Words.Any(NotSummed.Contains) && !IsLevel(column, table))
+        || (IsLabel(column.Words)
+            && (column.Type.Kind == ColumnKind.BigInt || column.AreWhole || !Labels.Contains(column.Words[^1])))
         || (column.Type.Kind == ColumnKind.BigInt
             && (Things.Contains(column.Words[^1]) || column.Words is [.., _, "by"] or ["assigned", "to"]));
 
     /// <summary>True for the names of such numbers that need no look at their values.</summary>
-    public static bool IsLabel(string[] words) => IsPlace(words) || Labels.Contains(words[^1]) || words is ["kw"]
+    public static bool IsLabel(string[] words) => IsPlace(words) || Labels.Contains(words[^1])
+        || words is ["kw"] or ["mois"] or ["mese"] or ["periodo"]
         || words[^1].EndsWith("nr", StringComparison.Ordinal) || words[^1].EndsWith("nummer", StringComparison.Ordinal)
         || KeyChoice.IsCalledKey(words);
 

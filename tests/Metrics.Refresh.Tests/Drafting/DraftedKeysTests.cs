@@ -54,5 +54,17 @@ public sealed class DraftedKeysTests : IDisposable
         Assert.Contains("B,13", answer, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_long_name_among_short_ones_makes_no_prose_of_a_column()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 12).Select(
+            i => $"{(i == 5 ? "Society for the Promotion of Trade and Crafts of the Upper Valley" : $"Firm {i}")},{i % 4}\n"));
+        var texts = string.Concat(Enumerable.Range(1, 12).Select(i => $"What was said of the case by caller {i} on the phone,{i % 4}\n"));
+        _bed.Write("data/firms.csv", $"company,staff\n{rows}").Write("data/calls.csv", $"said,staff\n{texts}");
+        var (said, sources) = await _bed.DraftAsync();
+        Assert.Contains("key: company\n", sources, StringComparison.Ordinal);
+        Assert.Contains("calls.csv: it has no key: 'said' is distinct in every row, and describes", said, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bed.Dispose();
 }

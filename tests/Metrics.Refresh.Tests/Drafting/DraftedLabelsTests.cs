@@ -81,6 +81,17 @@ public sealed class DraftedLabelsTests : IDisposable
         Assert.DoesNotContain("unsure", model, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("floor", "12.50", "13.25")]
+    [InlineData("mobile", "0.25", "1.75")]
+    [InlineData("store", "12.50", "13.25")]
+    public async Task Fractions_are_labels_of_nothing(string name, string one, string two) =>
+        Assert.Contains($"agg: sum, expr: {name}", await ModelAsync(name, one, two), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Whole_numbers_that_a_program_wrote_as_fractions_are_labels() =>
+        Assert.Contains("{name: floor, type: categorical", await ModelAsync("floor", "3.0", "4.0"), StringComparison.Ordinal);
+
     [Fact]
     public async Task Numbers_that_no_name_explains_are_added_up_with_one_note_for_a_table()
     {
@@ -105,6 +116,9 @@ public sealed class DraftedLabelsTests : IDisposable
     [Theory]
     [InlineData("month")]
     [InlineData("Periode")]
+    [InlineData("mois")]
+    [InlineData("mese")]
+    [InlineData("periodo")]
     public async Task Months_that_are_numbers_are_no_sums_and_their_dates_are_said(string name)
     {
         _bed.Write("data/a.csv", $"shop,{name},units\nA,202601,3\nB,202602,4\nA,202602,4\n");
