@@ -22,7 +22,7 @@ internal static class DraftedCurrency
 
     /// <summary>The columns that say in which currencies a table's amounts are.</summary>
     public static IReadOnlyList<DraftedColumn> Of(DraftedTable table) =>
-        [.. table.Columns.Where(c => !c.IsEmpty && MoneyWords.AreCurrencies(c))];
+        [.. table.Columns.Where(c => !c.IsEmpty && c.OnlyNulls.Count == 0 && MoneyWords.AreCurrencies(c))];
 
     /// <summary>True for a column with several currencies; rows without one are in an unknown one.</summary>
     public static bool AreSeveral(DraftedColumn column) => !column.IsConstant || column.HasGaps;
@@ -76,7 +76,7 @@ internal static class DraftedCurrency
     }
 
     private static string? TestOf(DraftedColumn column) =>
-        column.IsEmpty ? $"  - expression: {Yaml.Text($"nullif(trim({column.Name}), '') is null")}\n"
+        column.IsEmpty || column.OnlyNulls.Count > 0 ? $"  - expression: {Yaml.Text(IsNothing(column))}\n"
             + $"    name: {Yaml.Text($"'{column.Name}' names currencies now, and amounts of all of them are added up")}\n"
             + "    severity: warn\n"
         : column is { IsConstant: true, HasGaps: false, Only: { } only }
@@ -84,6 +84,13 @@ internal static class DraftedCurrency
                 + $"    name: {Yaml.Text($"amounts in another currency are added up with those in {only} ('{column.Name}')")}\n"
                 + "    severity: warn\n"
             : null;
+
+    private static string IsNothing(DraftedColumn column)
+    {
+        var words = column.OnlyNulls.Select(w => $"'{w}'").ToList();
+        return words.Count == 0 ? $"nullif(trim({column.Name}), '') is null"
+            : $"coalesce(nullif(trim({column.Name}), ''), {words[0]}) in ({string.Join(", ", words)})";
+    }
 
     private static DraftedMeasure ByOwn(DraftedMeasure measure, DraftedModel model, IReadOnlyList<DraftedColumn> own)
     {

@@ -15,7 +15,7 @@ internal enum MoneyKind
     /// <summary>What is counted or measured, and is no money.</summary>
     Other,
 
-    /// <summary>Amounts in one part of the world and quantities in another, such as a volume.</summary>
+    /// <summary>Amounts or quantities: a volume, or a quantity before a word that is not known.</summary>
     Either,
 }
 
@@ -61,6 +61,17 @@ internal static class MoneyWords
 
     // Of what there is a sum.
     private static readonly HashSet<string> Sums = Set("total sum summe gesamt totale");
+
+    // Behind a quantity: what is paid for it.
+    private static readonly HashSet<string> OnTop = Set("surcharge margin marge zuschlag aufschlag supplement markup");
+
+    private static readonly HashSet<string> Charged = Set("billed invoiced charged");
+
+    private static readonly HashSet<string> Units = Set(
+        "ms sec secs min mins hr hrs mm cm mi ft sqm sqft qm ml cl hl lb oz mg gr kwh mwh kw mb gb tb db bps rpm kmh mph celsius "
+        + "fahrenheit late early left");
+
+    private static readonly HashSet<string> Joining = Set("of in to on at for from since until by with in and von im zu bis seit de");
 
     private static readonly HashSet<string> Pers = Set("per pro je por par");
 
@@ -127,9 +138,25 @@ internal static class MoneyWords
         var kind = at < 0 ? MoneyKind.Unsaid : OfWord(words[at]);
         if (kind == MoneyKind.Other && at > 0 && words[at] == "rate" && Paid.Contains(words[at - 1]))
             return MoneyKind.Money;
+        if (kind == MoneyKind.Other)
+            kind = Behind(words, at + 1);
         var isSum = Sums.Contains(words[^1]) && (kind != MoneyKind.Other || column.Type.Kind != ColumnKind.BigInt);
         return isSum || (at < 0 && words.Any(Sums.Contains)) ? MoneyKind.Money : kind;
     }
+
+    // Units and movements say no more of a quantity. Another word may name an amount: a weight surcharge is one, and billed hours may be.
+    private static MoneyKind Behind(string[] words, int from)
+    {
+        var rest = words[from..].Where(w => !Sums.Contains(w)).ToList();
+        return rest.Count == 0 || Joining.Contains(rest[0]) || (NumberWords.IsRate(words) && !rest.Exists(OnTop.Contains))
+            ? MoneyKind.Other
+            : rest.Exists(OnTop.Contains) ? MoneyKind.Unsaid
+            : rest.TrueForAll(w => Units.Contains(w) || w.Any(char.IsAsciiDigit) || w.Length == 1 || IsMovement(w)) ? MoneyKind.Other
+            : MoneyKind.Either;
+    }
+
+    private static bool IsMovement(string word) => !Charged.Contains(word)
+        && (NumberWords.IsMovement(word) || word.EndsWith("ed", StringComparison.Ordinal));
 
     /// <summary>The code of a currency that a value names in words: USD for <c>US dollars</c>; null for none.</summary>
     public static string? Worded(string value)

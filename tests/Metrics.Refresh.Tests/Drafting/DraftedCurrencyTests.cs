@@ -52,6 +52,9 @@ public sealed partial class DraftedCurrencyTests : IDisposable
 
     [Theory]
     [InlineData("csv", "id,amount,currency\n1,10,EUR\n2,20,EUR\n3,30,EUR\n", "4,40,USD\n")]
+    [InlineData("csv", "id,amount,currency\n1,10,US Dollar\n2,20,US Dollar\n", "3,40,Euro\n")]
+    [InlineData("csv", "id,amount,currency\n1,10,NULL\n2,20,NULL\n", "3,40,USD\n",
+        "'currency' names currencies now, and amounts of all of them")]
     [InlineData("csv", "id,amount,geld\n1,10,€\n2,20,€\n", "3,40,$\n")]
     [InlineData("csv", "id,amount,currency\n1,10,\n2,20,\n", "3,40,USD\n", "'currency' names currencies now, and amounts of all of them")]
     [InlineData("csv", "id,amount,currency\n1,10,978\n2,20,978\n", "3,40,840\n")]
@@ -180,6 +183,10 @@ public sealed partial class DraftedCurrencyTests : IDisposable
     [InlineData("ccy_a,net,ccy_b,gross", "EUR,1,USD,2|USD,3,CHF,4", "net by ccy_a, gross by ccy_b")]
     [InlineData("net,ccy_a,gross,ccy_b", "1,EUR,2,USD|3,USD,4,CHF", "net by ccy_a, gross by ccy_b")]
     [InlineData("amount,currency,amount,currency", "1,EUR,2,USD|3,USD,4,CHF", "amount by currency, amount_2 by currency_2")]
+    [InlineData("net,ccy_a,gross,ccy_b,shop,bonus", "1,EUR,2,USD,A,3|3,USD,4,CHF,B,5", "net by ccy_a, gross by ccy_b, bonus by ccy_a")]
+    [InlineData("bonus,shop,ccy_a,net,ccy_b,gross", "3,A,EUR,1,USD,2|5,B,USD,3,CHF,4", "bonus by ccy_a, net by ccy_a, gross by ccy_b")]
+    [InlineData("weight_surcharge,unit_margin,weight_kg,units_sold,share_mobile,currency", "1.5,2.5,3.5,4,0.5,EUR|2.5,3.5,4.5,5,0.6,USD",
+        "weight_surcharge by currency, unit_margin by currency")]
     [InlineData("Betrag,Währung,Gebühr,Gebührenwährung", "1,EUR,2,USD|3,USD,4,CHF", "betrag by wahrung, gebuhr by gebuhrenwahrung")]
     [InlineData("currency_name,currency,amount", "Euro,EUR,1|Dollar,USD,2", "amount by currency_name")]
     [InlineData("budget,spend,deal_size,payout,turnover,units,clicks,weight,total_qty,tax_rate,currency",
@@ -219,6 +226,17 @@ public sealed partial class DraftedCurrencyTests : IDisposable
             "'amount': amounts of several currencies: what is not grouped by 'billing_currency', or filtered on one of them, is refused "
             + "(Q230); its currency may be in 'local_currency' instead: then change it in the measure", said, StringComparison.Ordinal);
         Assert.Contains("'volume': added up over all currencies, as what is no amount", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_a_word_behind_a_quantity_may_make_an_amount_of_it_is_said()
+    {
+        _bed.Write("data/jobs.csv", "id,hours_billed,fx_gain,hours_worked,currency\n1,5,6.5,7,EUR\n2,7,8.5,9,USD\n3,8,9.5,1,EUR\n");
+        var (said, _) = await _bed.DraftAsync();
+        Assert.Equal("", Guards("jobs"));
+        Assert.Contains("'hours_billed': added up over all currencies, as what is no amount", said, StringComparison.Ordinal);
+        Assert.Contains("'fx_gain': added up over all currencies, as what is no amount", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("'hours_worked': added up over all currencies", said, StringComparison.Ordinal);
     }
 
     [Fact]
