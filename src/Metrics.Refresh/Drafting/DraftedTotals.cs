@@ -45,8 +45,7 @@ internal static class DraftedTotals
             doubts.Add($"{more} more such words are in rows that are totals of others; the model in gold leaves them out");
         doubts.AddRange(kept.Select(t => $"its last line ('{t.Word}' in '{table.Columns[t.At].Name}') is called {What(t)}, but its numbers "
             + $"are not the {Which(t)} of the other rows: it is kept and counts as a row; if it is {What(t)}, leave it out in the model in "
-            + "gold "
-            + $"with \"where ({GoldCast.IsAnyOf(table.Columns[t.At].Name, [t.Word], [], mayBeNamed: false)}) is not true\""));
+            + $"gold with \"where ({GoldCast.IsAnyOf(table.Columns[t.At].Name, [t.Word], [], mayBeNamed: false)}) is not true\""));
         if (seen.Totals.HasUnnamed)
         {
             doubts.Add("the numbers of its last line are the sums of the other rows, and no word says that it is a total: it is kept and "
@@ -59,8 +58,7 @@ internal static class DraftedTotals
         if (unlike.Count > 0)
         {
             var columns = string.Join(", ", unlike.Select(c => $"'{c}'"));
-            doubts.Add(
-                $"that line has values in {columns} of another form than the others: a load rejects it, {Passing(limit, seen)}");
+            doubts.Add($"that line has values in {columns} of another form than the others: a load rejects it, {Passing(limit, seen)}");
         }
 
         if (seen.Totals.RaggedWord is { } ragged)
