@@ -127,7 +127,7 @@ internal sealed class GroupedTotals
         var all = _guesses.Where(g => !g.IsOver).Select(g => (g.Line, Result: Result(g, out var isOpposed), IsOpposed: isOpposed)).ToList();
         _guesses.Clear();
         Found = all.Where(a => a.Result == true).Select(a => a.Line).ToHashSet();
-        // What has nothing in one column seldom has something in the next.
+        // Once one empty column is known to mark totals, doubts about other empty ones are left out: most are about the same rows.
         Perhaps = all.Where(a => a.Result is null && !Found.Any(f => f == a.Line || (f.Word.Length == 0 && a.Line.Word.Length == 0)))
             .Select(a => a.Line).ToHashSet();
         Likely = all.Where(a => !a.IsOpposed && Perhaps.Contains(a.Line)).Select(a => a.Line).ToHashSet();
@@ -189,7 +189,7 @@ internal sealed class GroupedTotals
         var (sums, same, others, open, lone) = (0, 0, 0, 0, 0);
         foreach (var group in guess.Groups.Values)
         {
-            // Of what is a total has not been seen. In a cube, the total of all regions is beside other totals only.
+            // A total without rows of its own speaks against it, unless another of its labels is one of totals, as in a cube.
             if (group.Rows == 0)
                 lone += group is { Totals: > 0, IsOfTotals: false } ? 1 : 0;
             else if (group.Total is null)

@@ -149,6 +149,8 @@ public sealed class MisplacedPolicyTests : IDisposable
         { "opa.yml", "policies: [{name: orders-read, unless: [admin], description: orders}, {name: orders, rows: path in orders}]" },
         { "bucket.yml", "policies: [{name: orders, public: [read], rows: 5, mask: '*.csv'}]" },
         { Of, Settings("{meta: {policy: {name: status, description: insurance policies in Europe, roles: [owner]}}}") },
+        // A model that was retired together with its table.
+        { Of, Held("ref('bills')").Replace(Hide, "config: {enabled: false, meta: {metrics: {policies: [{hide: [held__status]}]}}}") },
         { Of, Settings("{meta: {data_policy: {contact: Ana <ana@shop.test>}, policy: 'https://wiki/x?page=12'}}") },
         { Of, Settings("{meta: {access_policy: read -> approve, metabase.hide: true, policy_note: '{{ env_var(x) }}'}}") },
         { Of, Settings("{meta: {policies: [gdpr, {name: pii, action: review}], policy: {condition: none}}}") },

@@ -131,6 +131,16 @@ public sealed class DbtProjectTests : IAsyncLifetime
         Assert.Empty(catalog.Feed.Current.Models);
     }
 
+    [Theory]
+    [InlineData("{% set metrics = {'rows': 'count(*)', 'revenue': 'sum(amount)'} %}{{ config(alias='orders_now') }} select 1")]
+    [InlineData("{{ config(alias='orders_now', meta={'rows': 3}) }} select 'mask' as metrics")]
+    public async Task Words_of_policies_in_the_code_of_a_dbt_model_close_nothing(string text)
+    {
+        Write("models/marts/orders.sql", text);
+        await using var catalog = await ServeAsync();
+        Assert.DoesNotContain(catalog.Diagnostics, d => d.Code == DiagnosticCode.PoliciesUnread);
+    }
+
     [Fact]
     public async Task Policies_in_the_settings_of_dbt_close_the_tables_that_it_builds_to_definitions_of_others_too()
     {

@@ -182,18 +182,18 @@ internal sealed class Strays(ReadingFile file, IReadOnlySet<SourceLocation> unkn
             .Any(e => PolicyShapes.IsPolicies(e, new HashSet<string>()));
 
     // A merge (<<) takes over values, not the mapping that they stand in.
-    private bool IsByAlias(YamlValue value) => file.PolicyValues.Contains(value.Location)
+    private bool IsByAlias(YamlValue value) => file.PolicyValues.ContainsKey(value.Location)
         || (value is YamlValue.Mapping mapping && mapping.Entries.Count > 0 && mapping.Entries.All(e => IsByAlias(e.Value)))
         || (value is YamlValue.Sequence list && list.Items.Count > 0 && list.Items.All(IsByAlias));
 
     // Inside a policy that is read, an unknown key refuses the policy.
-    private bool IsUnknown(YamlEntry entry) => unknown.Contains(entry.Key.Location) && !file.PolicyValues.Contains(entry.Value.Location)
+    private bool IsUnknown(YamlEntry entry) => unknown.Contains(entry.Key.Location) && !file.PolicyValues.ContainsKey(entry.Value.Location)
         && (PolicyWords.IsWhole(entry.Key.Text) || PolicyWords.IsNearPart(entry.Key.Text) || PolicyWords.IsSecret(entry.Key.Text));
 
     // The policies of one model do nothing under some other key of another one.
     private bool IsRule(YamlEntry entry, IReadOnlyList<DefinitionKey> within) => PolicyShapes.IsRule(entry, names)
-        && !(within.Count == 0 ? IsByAlias(entry.Value) : within.Any(
-            k => k.Kind == DefinitionKind.Model && file.PolicyValuesOfModels.Contains((k.Name, entry.Value.Location))));
+        && !(within.Count == 0 ? IsByAlias(entry.Value) : file.PolicyValues.TryGetValue(entry.Value.Location, out var models)
+            && within.Any(k => k.Kind == DefinitionKind.Model && models.Contains(k.Name)));
 
     // config: "{meta: {…}}" in quotes, !include policies.yml, a block that swallowed what was meant to follow: nobody knows what it says.
     private static bool IsNoMapping(YamlEntry entry) => IsNoMapping(entry, "config") || IsNoMapping(entry, "meta");

@@ -12,12 +12,12 @@ namespace Metrics.Semantic.Catalogs.Files;
 internal sealed record Meta(MappingReader? Metrics, bool Enabled, string? Json)
 {
     /// <summary>
-    /// True when one of these is no mapping but a text, a list or an <c>!include</c>: an error, and nobody knows what it was to hide.
+    /// True when the settings of a model have policies, or what may be meant as such. What is no mapping but a text, a list or an
+    /// <c>!include</c> may say anything.
     /// </summary>
-    public bool IsUnread { get; private init; }
-
-    /// <summary>True when the settings of a model have policies, or what may be meant as such.</summary>
     public bool MayHide => IsUnread || PolicyReader.MayBeIn(Metrics);
+
+    private bool IsUnread { get; init; }
 
     public static Meta Of(MappingReader reader)
     {

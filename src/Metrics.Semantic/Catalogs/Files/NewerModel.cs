@@ -36,8 +36,6 @@ internal static class NewerModel
             return;
         }
 
-        if (meta.IsUnread)
-            into.Into.InDoubt.Add(name.Text);
         var (zone, events, policies) = SemanticModelReader.ReadMeta(meta.Metrics, name.Text, into);
         // An error in its versions is an error of the semantic model.
         var versioned = new MappingReader(new YamlValue.Mapping(reader.Entries.ToEquatableList(), reader.Location), problems, reader.What);

@@ -24,8 +24,13 @@ internal static class PolicyReader
         switch (meta.Raw(Key))
         {
             case YamlValue.Sequence { Items.Count: > 0 } list:
-                into.PolicyValues.UnionWith(list.Whole().Select(v => v.Location));
-                into.PolicyValuesOfModels.UnionWith(list.Whole().Select(v => (model, v.Location)));
+                foreach (var value in list.Whole().Select(v => v.Location))
+                {
+                    if (!into.PolicyValues.TryGetValue(value, out var models))
+                        into.PolicyValues[value] = models = new(StringComparer.Ordinal);
+                    models.Add(model);
+                }
+
                 foreach (var item in list.Items)
                 {
                     if (MappingReader.Of(item, problems, what) is { } reader)

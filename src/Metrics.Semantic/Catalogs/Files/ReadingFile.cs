@@ -15,11 +15,10 @@ internal sealed record ReadingFile(CatalogFile File, FileForm Form, WrittenManif
     /// </remarks>
     public HashSet<(string Model, SourceLocation Key)> PolicyKeys { get; } = [];
 
-    /// <summary>Where the values of these keys begin: an anchor may stand at a place that nothing reads.</summary>
-    public HashSet<SourceLocation> PolicyValues { get; } = [];
-
-    /// <summary>The same with the model whose policies they are.</summary>
-    public HashSet<(string Model, SourceLocation Value)> PolicyValuesOfModels { get; } = [];
+    /// <summary>
+    /// Where the values of these keys begin, with the models whose policies they are: an anchor may stand at a place that nothing reads.
+    /// </summary>
+    public Dictionary<SourceLocation, HashSet<string>> PolicyValues { get; } = [];
 
     /// <summary>True when the file mentions policies, whether they are read or not.</summary>
     public bool SpeaksOfPolicies => File.SpeaksOfPolicies;

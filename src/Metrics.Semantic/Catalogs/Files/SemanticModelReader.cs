@@ -28,8 +28,6 @@ internal static class SemanticModelReader
             return;
         }
 
-        if (meta.IsUnread)
-            into.Into.InDoubt.Add(name);
         DocumentNames.Check(reader, name, into);
         var relation = RelationReader.Read(reader, into);
         var of = relation is not null && reader.Raw("model") is null ? null : ReadTable(reader);
