@@ -55,7 +55,34 @@ public sealed class CsvHeaderTests
         using var source = new CsvSource(Column("id"), Column("note")).Holding("id,note,note\n1,2,3\n");
         var failed = await FailsAsync(source);
         Assert.Contains("'note' more than once", failed.Message);
-        Assert.Equal("'header: note (2)' of a column reads the second of them", failed.Diagnostic.Hint);
+        Assert.Equal(
+            "'header: note (2)' of a column reads the second of them from the left, and 'drop: true' beside it leaves it out",
+            failed.Diagnostic.Hint);
+    }
+
+    [Fact]
+    public async Task Of_a_third_column_of_one_name_it_is_said_how_that_one_is_declared()
+    {
+        using var source = new CsvSource(
+            Column("id"), Column("note"), Column("note_2") with { Header = "note (2)" }).Holding("id,note,note,note\n1,2,3,4\n");
+        Assert.StartsWith("'header: note (3)' of a column reads the third of them", (await FailsAsync(source)).Diagnostic.Hint);
+        await using var store = new Store();
+        source.Table = source.Table with
+        {
+            Columns = [.. source.Table.Columns, Column("rest") with { Header = "note (3)", Drop = true }],
+        };
+        Assert.Equal(1, (await store.LoadAsync(source.Table)).Rows);
+        Assert.Equal(["1|2|3"], await store.RowsAsync());
+    }
+
+    [Theory]
+    [InlineData("id;note\n1;a\n", "separated by ';'")]
+    [InlineData("\"id\"\t\"note\"\n1\ta\n", "separated by tabs")]
+    [InlineData("id|note\n1|a\n", "separated by '|'")]
+    public async Task A_file_with_another_delimiter_than_is_declared_is_said_to_have_one(string file, string said)
+    {
+        using var source = new CsvSource(Column("id"), Column("note")).Holding(file);
+        Assert.Contains(said, (await FailsAsync(source)).Diagnostic.Hint, StringComparison.Ordinal);
     }
 
     [Theory]

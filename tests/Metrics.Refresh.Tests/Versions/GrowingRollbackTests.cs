@@ -73,6 +73,19 @@ public sealed class GrowingRollbackTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_corrected_after_the_rollback_is_not_said_to_be_gone_and_is_read_as_it_is_when_told_to()
+    {
+        var first = await ThreeDaysAsync();
+        Assert.True((await _bed.RollBackAsync(new RollbackTarget.Publication(first))).Succeeded(out _));
+        File("b", 22, "two");
+        var refused = Assert.Single((await _bed.RunAsync("raw__things")).Outcomes).Detail;
+        Assert.Contains("files that it had read before that have other rows now: 'b.csv'", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("gone", refused, StringComparison.Ordinal);
+        await _bed.RunAsync(new RunOptions([], "command line", TimeSpan.Zero) { DiscardHistory = true });
+        Assert.Equal(["1", "22", "3"], (await IdsAsync()).Order());
+    }
+
+    [Fact]
     public async Task Their_rows_are_given_up_by_a_rollback_or_a_run_that_is_told_to()
     {
         var first = await ThreeDaysAsync();

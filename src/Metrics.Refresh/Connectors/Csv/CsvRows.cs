@@ -175,7 +175,12 @@ internal sealed class CsvRows : SourceRows
         }
 
         if (_malformed is not null)
-            throw SourceException.Of(_table, $"the header of '{_table.Csv.Path}' is badly quoted: {QuoteProblem}");
+        {
+            throw SourceException.Of(
+                _table, $"the header of '{_table.Csv.Path}' is badly quoted: {QuoteProblem}",
+                CsvHeader.DelimiterHint(_table, _reader.Headers));
+        }
+
         // A byte order mark is no text.
         if (_text.BytesRead <= 3 && _reader.Headers.All(string.IsNullOrWhiteSpace))
             throw SourceException.Of(
@@ -262,8 +267,8 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
         var showable = Showable(table, names);
         var nearest = missing.SelectMany(c => NearestNames.To(c.Header, showable)).Distinct().ToEquatableList();
         var hints = new List<string>();
-        if (missing.Count > 0 && names is [var only] && OtherDelimiter(table, only) is { } delimiter)
-            hints.Add($"its columns are separated by {delimiter}; 'delimiter' says what separates them, for all files of a table");
+        if (missing.Count > 0 && DelimiterHint(table, names) is { } delimiter)
+            hints.Add(delimiter);
         else if (missing.Count > 0 && nearest.Count == 0)
         {
             hints.Add(showable.Count > 0
@@ -293,12 +298,14 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
             + "them from the left, and 'drop: true' beside it leaves it out";
     }
 
-    // A header that is one name with all others in it was written with another delimiter than is declared.
-    private static string? OtherDelimiter(SourceTable table, string header) => ((char, string)[])
+    /// <summary>A header that is one name with all others in it was written with another delimiter than is declared.</summary>
+    public static string? DelimiterHint(SourceTable table, IReadOnlyList<string> names) => names is [var header] && ((char, string)[])
     [
         (';', "';'"), (',', "','"), ('\t', "tabs"), ('|', "'|'"),
     ] is var all && Array.Find(all, d => header.Split(d.Item1).Select(n => n.Trim('"', ' '))
-        .Count(n => table.Columns.Any(c => c.Header.Trim() == n)) > 1) is { Item2: { } told } ? told : null;
+        .Count(n => table.Columns.Any(c => c.Header.Trim() == n)) > 1) is { Item2: { } other }
+            ? $"its columns are separated by {other}; 'delimiter' says what separates them, for all files of a table"
+            : null;
 
     private static string Shown(string name) => name.Replace("\0", "\\0", StringComparison.Ordinal);
 
