@@ -150,7 +150,8 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             // Nor which tables only a policy reads.
             prepared.Tables.Where(t => !isHeld || prepared.Own.Contains(t.Model))
                 .Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
-            prepared.Key,
+            // It is a plain hash of the statement and its values, in which a guess at a policy's condition could be confirmed.
+            isHeld ? null : prepared.Key,
             IsCached(prepared),
             prepared.Foreseen,
             new ChosenEngine(

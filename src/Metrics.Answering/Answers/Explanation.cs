@@ -8,12 +8,12 @@ namespace Metrics.Answering.Answers;
 /// <param name="Plan">The plan, as text.</param>
 /// <param name="Statement">The SQL and its parameters.</param>
 /// <param name="Tables">The tables it reads, at which version.</param>
-/// <param name="Key">The key its answer is kept under.</param>
+/// <param name="Key">The key its answer is kept under; null for callers to whom a policy may apply.</param>
 /// <param name="Cached">Whether an answer is kept under it now.</param>
 /// <param name="Meta">What the answer would say of itself.</param>
 /// <param name="Engine">Which engine would be asked.</param>
 public sealed record Explanation(
-    string Resolved, string Plan, SqlStatement Statement, EquatableList<TableVersion> Tables, string Key, bool Cached, AnswerMeta Meta,
+    string Resolved, string Plan, SqlStatement Statement, EquatableList<TableVersion> Tables, string? Key, bool Cached, AnswerMeta Meta,
     ChosenEngine Engine);
 
 /// <summary>The engine that a question is asked of.</summary>

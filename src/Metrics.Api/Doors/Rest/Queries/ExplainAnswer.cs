@@ -50,9 +50,9 @@ internal sealed record ExplainedParameter(string Value, string Type);
 internal sealed record ExplainedTable(string Table, long Version, long Publication, string Relation);
 
 /// <summary>What the cache has.</summary>
-/// <param name="Key">The key the answer is kept under.</param>
+/// <param name="Key">The key the answer is kept under; null for callers to whom a policy may apply.</param>
 /// <param name="Hit">True when it is kept now.</param>
-internal sealed record ExplainedCache(string Key, bool Hit);
+internal sealed record ExplainedCache(string? Key, bool Hit);
 
 /// <summary>What the answer would be worth.</summary>
 /// <param name="AsOf">The oldest source extraction behind it.</param>
