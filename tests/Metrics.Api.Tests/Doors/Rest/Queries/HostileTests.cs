@@ -4,14 +4,16 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Metrics.Domain.Diagnostics;
+using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
 /// <summary>Malformed and hostile questions: none causes an internal error, and none of their text becomes SQL.</summary>
+[Trait("Draws", "Wild")]
 public sealed class HostileTests(LoggedStorefront storefront) : IClassFixture<LoggedStorefront>
 {
     private const string Canary = "zq9x";
-    private static readonly int _seed = Environment.TickCount;
+    private static readonly int _seed = Draws.Seed(1911);
 
     private static readonly string[] _poisons =
     [
@@ -42,12 +44,13 @@ public sealed class HostileTests(LoggedStorefront storefront) : IClassFixture<Lo
     }
 
     [Fact]
-    public async Task Ten_thousand_random_questions_from_the_catalog_s_names_are_refused_or_answered()
+    public async Task Random_questions_from_the_catalog_s_names_are_refused_or_answered()
     {
+        var count = Draws.Count(2_500, 10_000);
         using var api = new ApiHost(storefront.Warehouse.ConnectionString);
         var names = await NamesAsync(api);
         var answered = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, 10_000), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, ct) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, ct) =>
         {
             var body = names.Question(new Random(unchecked((_seed * 31) + i))).ToJsonString();
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -55,7 +58,7 @@ public sealed class HostileTests(LoggedStorefront storefront) : IClassFixture<Lo
             if (await CheckAsync(response, body) == HttpStatusCode.OK)
                 Interlocked.Increment(ref answered);
         });
-        Assert.True(answered > 2_000, $"seed {_seed}: only {answered} were answered");
+        Assert.True(answered > count / 5, $"seed {_seed}: only {answered} were answered");
         NothingOfItWasSent();
     }
 
