@@ -19,6 +19,8 @@ internal sealed class FolderWatch : IDisposable
     // It waits while files are still being written, but no longer than this.
     private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan LongestFailing = TimeSpan.FromSeconds(2);
+
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly FileSystemWatcher? _watcher;
@@ -28,6 +30,7 @@ internal sealed class FolderWatch : IDisposable
     private readonly KeptTexts _texts = new();
     // Files that are gone or emptied, and since when.
     private readonly Dictionary<string, long> _gone = new(StringComparer.Ordinal);
+    private long? _failing;
     private volatile CatalogSource _source;
 
     public FolderWatch(string folder, TimeProvider clock)
@@ -113,6 +116,7 @@ internal sealed class FolderWatch : IDisposable
         {
             var read = Readable(CatalogFolder.Read(_folder, _texts));
             var now = read with { Files = Held(read.Files) };
+            _failing = null;
             if (now.SettingsProblem is not null)
                 now = now with { SharedEntities = _source.SharedEntities, External = _source.External };
             if (now == _source)
@@ -122,9 +126,28 @@ internal sealed class FolderWatch : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The file is being replaced, or may not be read yet; the next check finds it.
-            return false;
+            // A file may be being replaced just now; the next check finds it.
+            return HasFailed(e);
         }
+    }
+
+    // Where it goes on, changes are not seen, a new policy among them, and somebody has to know.
+    private bool HasFailed(Exception error)
+    {
+        _failing ??= _clock.GetTimestamp();
+        if (_clock.GetElapsedTime(_failing.Value) < LongestFailing)
+            return false;
+        var why = error.Message.Replace(_folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        var now = _source with
+        {
+            SettingsProblem = new Diagnostic(
+                DiagnosticCode.UnreadableFile, $"the project's folder cannot be read, and changes in it are not seen: {why}",
+                new SourceLocation(CatalogFolder.SettingsFile, 1, 1),
+                "make its folders and metrics.yml readable to the user that the API runs as"),
+        };
+        var isNews = now != _source;
+        _source = now;
+        return isNews;
     }
 
     // dbt rewrites its manifest with every command, so one that cannot be read now removes no table. When the project cannot be read, its

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
@@ -9,8 +10,10 @@ using Metrics.Semantic.Engine;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>Looks in a plain schema for the tables that definitions name and no refresh publishes.</summary>
-internal static class ExternalTables
+internal static partial class ExternalTables
 {
+    private const int LongestWhole = 40;
+
     /// <summary>The named tables that exist, each in the schema of its definition or else in the project's external schema.</summary>
     public static async Task<IReadOnlyList<BindableTable>> ReadAsync(
         IDescriber describe, ExternalSchema external, CatalogDraft draft, IReadOnlySet<string> published, CancellationToken ct)
@@ -25,6 +28,9 @@ internal static class ExternalTables
         foreach (var (table, relation) in named)
         {
             var (schema, name) = PlaceOf(external, table, relation);
+            // What a published table was built as. By that name its policies would not be found.
+            if (schema == PublishedTable.Store && IsVersionOf(published, name))
+                continue;
             // The store reads one database; a table of the same name there is a different table.
             if (IsDbts(external) && relation?.Database is { } other && other != database)
                 continue;
@@ -48,6 +54,14 @@ internal static class ExternalTables
                     $"{external.Manifest} is for the database '{made}', but this is '{here}', where its tables are looked up",
                 external.At, "generate it for the target of this database: dbt parse --target NAME"))
             : null;
+
+    // The name of a relation is that of its table with the version, cut and with a hash where the table's is long.
+    private static bool IsVersionOf(IReadOnlySet<string> published, string relation) =>
+        published.Any(table => relation.StartsWith(table[..Math.Min(table.Length, LongestWhole)], StringComparison.Ordinal))
+        && Versioned().IsMatch(relation);
+
+    [GeneratedRegex(@"_v[0-9]+(_rejected)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Versioned();
 
     private static bool IsDbts(ExternalSchema external) => external.Manifest is not null || external.DbtProject is not null;
 

@@ -21,7 +21,8 @@ public static partial class CatalogFolder
         .Where(pack => !Path.GetFileName(pack).StartsWith('.') && Directory.Exists(Path.Combine(pack, "semantic")))
         .SelectMany(pack => Directory.GetFiles(Path.Combine(pack, "semantic"), "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".yml" or ".yaml" or ".json")
-            .Select(file => new CatalogFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), Path.GetFileName(pack), ReadText(file))))
+            .Select(file => DefinitionFile.Of(folder, Path.GetFileName(pack), file)))
+        .OfType<CatalogFile>()
         .OrderBy(file => file.Path, StringComparer.Ordinal)
         .ToEquatableList();
 
@@ -92,7 +93,4 @@ public static partial class CatalogFolder
         YamlText.Read(SettingsFile, settings, new List<Diagnostic>()) is [YamlValue.Mapping mapping, ..]
             ? new MappingReader(mapping, new List<Diagnostic>(), "project").Texts("shared_entities")
             : [];
-
-    // Warehouses store no NUL. If YAML rejects the replacement character, that is reported at its place.
-    private static string ReadText(string file) => File.ReadAllText(file).Replace('\0', '\uFFFD');
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using Metrics.Answering.Catalogs;
 using Metrics.Refresh.Rollbacks;
 using Metrics.Refresh.Tests.Runs;
@@ -126,6 +128,11 @@ public sealed class MisplacedPolicyTests : IDisposable
         { "shop/semantic/data/p.yml.off", "policies: [{table: fct_orders, hide: status}]" },
         { "shop/policies.yml", "policies: [{model: orders, filter: \"order__status = 'paid'\"}]" },
         { "shop/sources.yaml", "tables: [{name: fct_orders, row_policies: [{rows: \"status = 'paid'\"}]}]" },
+        // Texts where definitions should be.
+        { Of, "--- |\n  " + Held("ref('fct_orders')").Replace("\n", "\n  ") },
+        { Of, "semantic_models: |\n  - {name: held, model: ref('fct_orders'),\n  policies: [{hide: [held__status]}]}" },
+        { Of, "semantic_models:\n- |\n  name: held\n  model: ref('fct_orders')\n  policies: [{hide: [held__status]}]" },
+        { Of, Held("ref('fct_orders')").Replace("semantic_models:", "unit_tests:") },
     };
 
     /// <summary>Files that may look like it and close nothing.</summary>
@@ -259,6 +266,42 @@ public sealed class MisplacedPolicyTests : IDisposable
         await using var folder = CatalogFeed.OfFolder(_bed.ConnectionString, _data, _bed.Project.Path, TimeProvider.System);
         await folder.StartAsync(default);
         Assert.Equal(["revenue", "total"], folder.Current.Metrics.Keys.Order());
+    }
+
+    [Fact]
+    public async Task What_is_no_file_among_the_definitions_stops_neither_a_run_nor_a_policy_that_is_written_meanwhile()
+    {
+        await _bed.SucceedAsync();
+        await using var folder = CatalogFeed.OfFolder(_bed.ConnectionString, _data, _bed.Project.Path, TimeProvider.System);
+        await folder.StartAsync(default);
+        var semantic = Path.Combine(_bed.Project.Path, "shop/semantic");
+        // What an editor leaves beside a file with unsaved changes, a link to itself, and a pipe that nobody writes to.
+        File.CreateSymbolicLink(Path.Combine(semantic, ".#orders.yml"), "me@host.123:456");
+        File.CreateSymbolicLink(Path.Combine(semantic, "circle.yml"), "circle.yml");
+        using (var made = Process.Start("mkfifo", [Path.Combine(semantic, "pipe.yml")]))
+            await made.WaitForExitAsync();
+        _bed.Write(Of, Held("ref('fct_orders')").Replace("[{hide: [held__status]}]", "[{unless: {role: boss}, mask: [held__status]}]"));
+        await Eventually.HoldsAsync(() => folder.Current.Models.ContainsKey("held"), () => "waited in vain", Patience);
+        Assert.Contains(folder.Current.Diagnostics, d => d is { Code.Id: "C100", Location.File: "shop/semantic/circle.yml" });
+        await _bed.RunAsync();
+        await using var published = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await published.StartAsync(default);
+        Assert.Contains("held", published.Current.Models.Keys);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Definitions_in_utf_16_without_a_mark_are_read(bool isBigEndian)
+    {
+        _bed.Write(Of, "");
+        await File.WriteAllBytesAsync(
+            Path.Combine(_bed.Project.Path, Of),
+            new UnicodeEncoding(isBigEndian, byteOrderMark: false).GetBytes(Held("ref('fct_orders')")));
+        await _bed.RunAsync();
+        await using var published = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await published.StartAsync(default);
+        Assert.Contains("held", published.Current.Models.Keys);
     }
 
     [Theory]

@@ -22,6 +22,8 @@ internal sealed class FileReader(CatalogFile file, WrittenManifest into, FileFor
     {
         var (read, problems) = (new List<Diagnostic>(), new List<Diagnostic>());
         into.Files.Add(file);
+        if (file.Problem is { } unreadable)
+            read.Add(unreadable);
         // JSON is YAML too.
         var documents = YamlText.Read(file.Path, file.Text, read);
         var trust = new FileTrust(read);

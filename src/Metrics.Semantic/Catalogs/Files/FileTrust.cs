@@ -10,9 +10,6 @@ namespace Metrics.Semantic.Catalogs.Files;
 /// </summary>
 internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
 {
-    // The rows of unit tests are data.
-    private const string UnitTests = "unit_tests";
-
     private readonly HashSet<SourceLocation> _told = [];
 
     /// <summary>What is wrong with the file outside of all definitions.</summary>
@@ -29,8 +26,8 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
         {
             if (FileReader.IsUnread(entry.Key.Text))
                 into.Report(breaks: null, strays.OfUnread(entry).Take(1).Select(stray => Stray(stray)));
-            else if (entry.Key.Text != UnitTests)
-                Check(entry, strays, into);
+            else
+                Check(UnitTestData.Without(entry), strays, into);
         }
     }
 

@@ -25,6 +25,11 @@ internal static class UnreadPolicies
         SettingsOfModel.SelectMany(s => (string[])[s, s[..s.LastIndexOf('/')], s.Split("/meta/")[0]]).Where(s => s.Contains("/config")
             || s.Contains("/meta")), StringComparer.OrdinalIgnoreCase);
 
+    // Where a text may be definitions that lost their form: a whole file in quotes, a list behind a bar.
+    private static readonly HashSet<string> Definitions = new(
+        ["", "/semantic_models", "/semantic_model", "/models", "/metrics", "/metric", "/saved_queries", "/saved_query"],
+        StringComparer.OrdinalIgnoreCase);
+
     public static IEnumerable<Finding> Check(RuleContext context) =>
         Closings(context.Source, context.Set).Select(c => Closed(c.Model, c.Path))
             .Concat(PoliciesElsewhere.Of(context.Source, context.Set).Select(f => f.Problem));
@@ -89,14 +94,16 @@ internal static class UnreadPolicies
                 foreach (var item in sequence.Items)
                     Collect(item, names, keys, found);
                 break;
+            case YamlValue.Scalar { IsNull: false } text when Definitions.Contains(keys) && PolicyWords.AreIn(text.Text):
+                found.Add($"{names}{keys}: {text.Text}");
+                break;
             case YamlValue.Mapping mapping:
                 foreach (var entry in mapping.Entries.Where(e => e.Key.Text is "name" or "model" or "node_relation"))
                     names += $"/{YamlJson.Print([entry])}";
                 if (PolicyShapes.HasConditionOfTable(mapping))
                     found.Add($"{names}{keys}: {YamlJson.Print(PolicyShapes.ConditionOfTable(mapping))}");
                 var ofModel = SettingsOfModel.Contains(keys);
-                // The rows of dbt's unit tests are data.
-                foreach (var entry in mapping.Entries.Where(e => keys.Length > 0 || e.Key.Text != "unit_tests"))
+                foreach (var entry in mapping.Entries.Where(e => !UnitTestData.IsAt($"{keys}/{e.Key.Text}")))
                 {
                     var key = entry.Key.Text;
                     var ours = keys.EndsWith("/meta/metrics", StringComparison.OrdinalIgnoreCase);

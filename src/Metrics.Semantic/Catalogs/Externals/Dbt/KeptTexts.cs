@@ -24,8 +24,7 @@ internal sealed partial class KeptTexts
         var file = new FileInfo(path);
         if (_texts.TryGetValue(path, out var known) && (known.Length, known.Written) == (file.Length, file.LastWriteTimeUtc))
             return known.Text;
-        // Warehouses store no NUL. If YAML rejects the replacement character, that is reported at its place.
-        var text = File.ReadAllText(path).Replace('\0', '\uFFFD');
+        var text = DefinitionFile.Text(path);
         _texts[path] = (file.Length, file.LastWriteTimeUtc, text);
         return text;
     }
