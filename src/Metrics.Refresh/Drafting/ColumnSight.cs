@@ -66,6 +66,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     /// <summary>Weeks, durations and the like among its values.</summary>
     public PeriodSight Periods { get; } = new();
 
+    /// <summary>The number that stands for nothing among its values.</summary>
+    public PlaceholderSight Placeholders { get; } = new();
+
     public TypeGuess Types { get; } = new(field);
 
     /// <summary>Rows with a value.</summary>
@@ -173,6 +176,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
             _first = Encoding.UTF8.GetString(text).Trim();
         HasValues = true;
         Digits.See(text.Trim((byte)' '), isJson && !row.IsNumber(field));
+        Placeholders.See(text.Trim((byte)' '));
         _mayBeMoments = _mayBeMoments && IsMoment(text.Trim((byte)' '), ref _momentDigits);
         _mayBeShares = _mayBeShares && IsShare(text.Trim((byte)' '), ref _hasPart);
         if (_looked < MostLooked)

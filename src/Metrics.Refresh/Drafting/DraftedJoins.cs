@@ -13,6 +13,12 @@ internal static partial class DraftedJoins
     public static bool Holds(DraftedColumn column, DraftedTable other) => IsCalledSo(column, other)
         && KeyOf(other).Type.Kind == column.Type.Kind && HasMost(column, KeyOf(other));
 
+    /// <summary>
+    /// Whether two tables are about the same things: by the types of their keys and, if both are known, by half of either's.
+    /// </summary>
+    public static bool ShareKeys(DraftedTable one, DraftedTable other) => KeyOf(one) is var key && KeyOf(other) is var second
+        && key.Type.Kind == second.Type.Kind && (HasMost(key, second) || HasMost(second, key));
+
     /// <summary>The tables, with a doubt for each column that is named like another table's key and does not hold its keys.</summary>
     public static IReadOnlyList<DraftedTable> WithMissed(IReadOnlyList<DraftedTable> tables) =>
     [

@@ -159,13 +159,19 @@ internal static class DraftedModels
     private static Dictionary<string, string> Things(IReadOnlyList<DraftedTable> tables, HashSet<string> taken)
     {
         var things = new Dictionary<string, string>(StringComparer.Ordinal);
-        var byStem = new Dictionary<string, string>(StringComparer.Ordinal);
+        var firsts = new List<DraftedTable>();
         foreach (var table in tables.Where(t => t.Key is not null).OrderBy(t => Stem(t) == t.RowName ? 0 : 1))
         {
-            var stem = Stem(table);
-            if (!byStem.TryGetValue(stem, out var entity))
-                byStem[stem] = entity = Free(stem, taken);
-            things[table.Name] = entity;
+            var called = firsts.FindAll(f => Stem(f) == Stem(table));
+            if (called.Find(f => DraftedJoins.ShareKeys(f, table)) is { } same)
+            {
+                things[table.Name] = things[same.Name];
+                continue;
+            }
+
+            // The orders of another year are other things, whatever their key is called.
+            things[table.Name] = Free(called.Count == 0 ? Stem(table) : table.RowName, taken);
+            firsts.Add(table);
         }
 
         foreach (var (name, row) in tables.Where(t => t.Key is null).Select(t => (t.Name, t.RowName)))

@@ -42,7 +42,7 @@ internal static partial class Quantity
         """
         kg g mg t lb lbs oz st km m cm mm mi ft in yd nm l L ml mL cl dl hl gal pt qt h hr hrs min s sec ms d wk mo yr yrs a W kW MW GW
         kWh Wh MWh V mV kV A mA Ah mAh J kJ MJ cal Hz kHz MHz GHz Pa kPa hPa bar K C F k M B bn Bn mn Mn m2 m3 qm cm2 cm3 ha sqm sq pc
-        pcs ea St Stk Stck x pp bp bps dpi px B KB kB MB GB TB PB Mio Mrd Tsd mph kmh rpm dB ct cts
+        pcs ea St Stk Stck x pp bp bps dpi px B KB kB MB GB TB PB Mio Mrd Tsd mph kmh rpm dB ct cts CR DR Cr Dr cr dr
         """);
 
     /// <summary>Classifies a value.</summary>
@@ -104,7 +104,7 @@ internal static partial class Quantity
     // Matches $5.00, US$5.00, $56.7M, 5 kg, 12%, (5.00) and 5.00-: amounts of money, quantities, shares, debts. Plain numbers match too.
     [GeneratedRegex(
         @$"^\(?[-+]?\s*([A-Z]{{0,3}}[{MoneySight.Signs}]|(?<before>{MoneySight.Words}|[A-Z]{{3}}) ?)?\s*[-+]?(?<number>[0-9][0-9.,' ]*?)"
-            + @$"((?<sign>\s?[%{MoneySight.Signs}-])|(?<gap>\s?)(?<behind>{MoneySight.Words}|[A-Za-z]{{1,4}}[23]?))?\s*\)?$",
+            + @$"((?<sign>\s?[%{MoneySight.Signs}-])|-?(?<gap>\s?)(?<behind>{MoneySight.Words}|[A-Za-z]{{1,4}}[23]?))?\s*\)?$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 

@@ -18,6 +18,9 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
 
     public required TotalLines Totals { get; init; }
 
+    /// <summary>Columns that have one value for each value of a key.</summary>
+    public required RepeatedAmounts Amounts { get; init; }
+
     /// <summary>Rows that were read.</summary>
     public long Count { get; private set; }
 
@@ -51,7 +54,8 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
             var fields = rows.Kept.Select(k => k.Field).ToArray();
             seen ??= Of(
                 fields, inner, found.Paths.Count > 1,
-                new TotalLines(NamedAs(table, KeyChoice.IsCalledKey), NamedAs(table, NumberWords.IsRate), known));
+                new TotalLines(NamedAs(table, KeyChoice.IsCalledKey), NamedAs(table, NumberWords.IsRate), known),
+                new RepeatedAmounts(NamedAs(table, KeyChoice.IsCalledKey).Order()));
             while (!seen.HasMore && await rows.ReadAsync(ct))
             {
                 ct.ThrowIfCancellationRequested();
@@ -70,11 +74,12 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
     private static HashSet<int> NamedAs(SourceTable table, Func<string[], bool> isSo) =>
         [.. Enumerable.Range(0, table.Columns.Count).Where(i => isSo(SafeName.Of(table.Columns[i].Name, "column").Split('_')))];
 
-    private static SeenTable Of(int[] fields, IReadOnlyList<string?> inner, bool inSeveral, TotalLines totals) => new(
+    private static SeenTable Of(
+        int[] fields, IReadOnlyList<string?> inner, bool inSeveral, TotalLines totals, RepeatedAmounts amounts) => new(
         [.. fields.Select((f, i) => new ColumnSight(f, inSeveral) { Inner = inner[i] })],
         [.. fields.Select(f => new ColumnSight(f, inSeveral: false))], inSeveral ? new RepeatedRows() : null)
     {
-        HasSeveralFiles = inSeveral, Totals = totals,
+        HasSeveralFiles = inSeveral, Totals = totals, Amounts = amounts,
     };
 
     private void See(SourceRows rows, int[] fields, bool isJson, IReadOnlySet<TotalLine> leftOut, char delimiter)
@@ -101,7 +106,10 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
         if (isBlank)
             Blank++;
         else if (of == sights)
+        {
             lines?.See(rows.Raw);
+            Amounts.See(rows, fields);
+        }
     }
 
     private static bool IsBlank(SourceRows rows, int[] fields)

@@ -106,6 +106,7 @@ internal static class TableDraft
             doubts.Add(NoRows);
         doubts.AddRange(OfLines(seen));
         doubts.AddRange(columns.Columns.SelectMany((c, i) => OfDates(c, seen.Sights[i], clock)));
+        doubts.AddRange(OfNumbers(columns.Columns, seen));
         doubts.AddRange(grouped.Perhaps.Where(p => p.Word.Length == 0).Select(p => OfEmpty(columns.Columns[p.At].Name)));
         var parts = Elsewhere(seen, columns.Columns, [.. totals, .. kept], grouped.Perhaps);
         doubts.AddRange(parts.Select(p => Said(p.Line, p.IsCause, seen, columns.Columns[p.Line.At].Name)));
@@ -143,6 +144,30 @@ internal static class TableDraft
             yield return $"'{column.Name}' ({format}) has dates after this year, since a load reads years of two digits up to 68 as 20xx; "
                 + $"if they are past, in the gold model case when {column.Name} > current_date then {column.Name} - interval '100 years' "
                 + $"else {column.Name} end makes them so";
+        }
+    }
+
+    // Numbers that a sum counts although they are none, or more than once.
+    private static IEnumerable<string> OfNumbers(EquatableList<DraftedColumn> columns, SeenTable seen)
+    {
+        var times = columns.Index().Where(c => c.Item.IsTime).Select(c => c.Index).ToList();
+        foreach (var (at, column) in columns.Index().Where(c => c.Item.IsNumber))
+        {
+            if (seen.Sights[at].Placeholders.Found is var (word, rows))
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{column.Name}' is {word} in {rows:N0} of {seen.Sights[at].Filled:N0} rows, far from all its other numbers: if that "
+                    + $"means that there is none, write nulls: ['{word}'] for the table; a sum counts it otherwise");
+            }
+
+            if (!NumberWords.IsRate(column.Words) && !NumberWords.HasLabel(column.Words)
+                && seen.Amounts.KeyOf(at, times) is { } key)
+            {
+                yield return $"'{column.Name}' is the same in all rows of one '{columns[key].Name}': if it belongs to that and not to the "
+                    + "row, a sum counts it once for each row; keep it in a model of gold that has one row for each "
+                    + $"'{columns[key].Name}'";
+            }
         }
     }
 

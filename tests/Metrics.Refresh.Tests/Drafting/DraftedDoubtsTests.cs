@@ -41,6 +41,48 @@ public sealed class DraftedDoubtsTests : IDisposable
         Assert.Contains(read, await _bed.AskAsync("/api/v1/query?metrics=n&group_by=visit__period&format=csv"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0.5,-9999,1.0,12.25", "-9999 in 1 of 4 rows")]
+    [InlineData("112,-9999,-30,-9999", "-9999 in 2 of 4 rows")]
+    [InlineData("0.5,-999.9,1.0,99.5", "-999.9 in 1 of 4 rows")]
+    [InlineData("5,9999,7,9999", "9999 in 2 of 4 rows")]
+    [InlineData("5,9999,7,8", null)]
+    [InlineData("500,999,700,999", null)]
+    [InlineData("5000,-9999,-7000,8000", null)]
+    [InlineData("-999,-999,-999,-999", null)]
+    public async Task Numbers_that_stand_for_nothing_are_said_to_be_counted(string values, string? said)
+    {
+        _bed.Write("data/weather.csv", "day,rain\n" + string.Concat(values.Split(',').Select((v, i) => $"2026-01-0{i + 1},{v}\n")));
+        var drafted = await _bed.MakeAsync();
+        if (said is not null)
+            Assert.Contains($"weather.csv: 'rain' is {said}, far from all its other numbers", drafted, StringComparison.Ordinal);
+        else
+            Assert.DoesNotContain("far from all", drafted, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_the_same_in_all_lines_of_an_order_is_said_to_be_counted_for_each()
+    {
+        var lines = from order in Enumerable.Range(1, 8)
+                    from line in Enumerable.Range(1, 1 + (order % 3))
+                    select (order, line);
+        _bed.Write(
+            "data/lines.csv",
+            "order_id,line,day,product,qty,order_total\n"
+                + string.Concat(lines.Select(l => $"{l.order},{l.line},2026-01-0{l.order},P{l.line},{l.line + 1},{l.order * 10}.50\n")))
+            // A subscription pays the same every month: each row is of its own time.
+            .Write(
+                "data/invoices.csv",
+                "subscription_id,month,amount\n" + string.Concat(Enumerable.Range(1, 8).SelectMany(
+                    s => Enumerable.Range(1, 4), (s, m) => $"{s},2026-0{m}-01,{s * 5}.00\n")));
+        var said = await _bed.MakeAsync();
+        Assert.Contains(
+            "lines.csv: 'order_total' is the same in all rows of one 'order_id': if it belongs to that and not to the row", said,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("'qty' is the same", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("'amount' is the same", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Times_of_day_that_are_durations_by_their_name_are_said()
     {

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Metrics.Refresh.Tests.Drafting;
 
 /// <summary>A table's key is its own, and what holds keys of another table is joined.</summary>
@@ -29,6 +31,24 @@ public sealed class DraftedKeysTests : IDisposable
         Assert.Contains("key: rate_day", sources, StringComparison.Ordinal);
         Assert.Contains("key: invoice_no", sources, StringComparison.Ordinal);
         Assert.Contains("{name: invoice_no, type: bigint", sources, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tables_with_a_key_of_one_name_are_about_the_same_things_only_if_they_share_keys()
+    {
+        static string Orders(int from) => "order_id,day,amount\n"
+            + string.Concat(Enumerable.Range(from, 20).Select(i => $"{i},2026-01-{1 + (i % 20):00},{i}\n"));
+        _bed.Write("data/orders_2024.csv", Orders(100))
+            .Write("data/orders_2025.csv", "order_id,amount,day,channel\n" + string.Concat(
+                Enumerable.Range(200, 20).Select(i => $"{i},{i},2025-01-{1 + (i % 20):00},web\n")))
+            .Write("data/orders_draft.csv", Orders(100).Replace("\n1", "\nD1", StringComparison.Ordinal));
+        await _bed.MakeAsync();
+        var names = Regex.Matches(
+            string.Concat(Directory.GetFiles(Path.Combine(_bed.Project, "my_shop/semantic")).Select(File.ReadAllText)),
+            "name: ([a-z0-9_]+), type: (primary|unique), expr: order_id").Select(m => m.Groups[1].Value).ToList();
+        Assert.Equal(3, names.Distinct().Count());
+        // Every question and name of the README is answered: none is ambiguous.
+        Assert.NotEmpty(await _bed.AskReadmeAsync());
     }
 
     [Fact]

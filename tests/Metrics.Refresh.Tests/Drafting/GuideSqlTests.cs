@@ -9,7 +9,7 @@ public sealed partial class GuideSqlTests
 {
     private static readonly string?[] Expected =
     [
-        "1234.50", "1234.50", "1234.50", "5.00", "12.50", "-5.00", "-1234.50", "-5.00", "50.00", "2.50",
+        "1234.50", "1234.50", "1234.50", "5.00", "12.50", "-5.00", "-1234.50", "-5.00", "-5.00", "-5.00", "50.00", "2.50",
         "1234.50", "1234.50", "5.50", "5.00", "-3.50", "-5000.00",
         null, "7.50", "0.50", "5.00", null, "7.50", "-5.00", "5.00", "-5.00", "2026-11-28", "2026-01-01", "2025-12-09",
         "2026-11-28 00:00:00", "Bern", "a",
@@ -66,6 +66,9 @@ public sealed partial class GuideSqlTests
     [InlineData("$56.7M")]
     [InlineData("2 x 3")]
     [InlineData("4 of 5")]
+    [InlineData("5.00 CR")]
+    [InlineData("5,00 dr")]
+    [InlineData("5,00 H")]
     public async Task The_guides_SQL_makes_no_other_number_of_a_value_that_it_does_not_know(string value)
     {
         var guide = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "loading.md"));
