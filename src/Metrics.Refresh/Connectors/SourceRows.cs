@@ -18,6 +18,9 @@ internal abstract class SourceRows : IDisposable
     /// <summary>The physical line, counted from 1, where the record begins.</summary>
     public abstract long Line { get; }
 
+    /// <summary>How many rows a record that cannot be read stands for: a misplaced quote makes one of the lines after it.</summary>
+    public virtual long Lines => 1;
+
     /// <summary>The record as written in the file, in UTF-8.</summary>
     public abstract ReadOnlySpan<byte> Raw { get; }
 

@@ -84,16 +84,17 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
 
     private void See(SourceRows rows, int[] fields, bool isJson, IReadOnlySet<TotalLine> leftOut, char delimiter)
     {
-        if (Count == TableDraft.MostRows)
+        if (Count >= TableDraft.MostRows)
         {
             HasMore = true;
             return;
         }
 
-        Count++;
+        var counted = rows.Problem is null ? 1 : rows.Lines;
+        Count += counted;
         if (rows.Problem is not null)
         {
-            Bad++;
+            Bad += counted;
             if (!isJson)
                 Totals.SeeRagged(rows, delimiter);
             return;

@@ -33,7 +33,7 @@ internal static class AdviceTrial
         {
             foreach (var file in files)
             {
-                if (read == MostRows)
+                if (read >= MostRows)
                     break;
                 read += await CountAsync(table.At(file.Path), tried, refused, changed, MostRows - read, ct);
             }
@@ -57,9 +57,10 @@ internal static class AdviceTrial
         var then = tried.ConvertAll(t => ColumnList.Of(t.Other.In(file, t.Column), In(t.Other.In(file, t.Column), rows)));
         var reads = new bool[now.Length];
         var count = 0L;
-        for (; count < most && await rows.ReadAsync(ct); count++)
+        for (var lines = 1L; count < most && await rows.ReadAsync(ct); count += lines)
         {
             ct.ThrowIfCancellationRequested();
+            lines = rows.Problem is null ? 1 : rows.Lines;
             // The fields of such a record may have shifted to other columns.
             if (rows.Problem is not null)
                 continue;

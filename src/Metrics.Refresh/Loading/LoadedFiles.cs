@@ -27,6 +27,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
     /// <summary>True when the operator confirmed that a line which was appended to is one row.</summary>
     public bool AsTheyStand { get; init; }
 
+    /// <summary>Rows read. A record that cannot be read counts with all its lines here and among the rejects.</summary>
     public long Rows { get; private set; }
 
     public long Rejected { get; private set; }
@@ -49,7 +50,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
     /// <param name="importer">Takes the rows that fit; null when nothing is to be written.</param>
     /// <param name="file">The file.</param>
     /// <param name="again">True when the published version already contains its rows and rejects.</param>
-    /// <param name="most">How many rows to read at most.</param>
+    /// <param name="most">How many rows to read; a last record of several lines may exceed it.</param>
     /// <param name="ct">Takes effect between two rows.</param>
     public async Task AddAsync(NpgsqlBinaryImporter? importer, FileContent file, bool again, long most, CancellationToken ct)
     {
@@ -61,11 +62,12 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
             File = several ? file.Name : null, Path = file.Path, Counts = !again,
         };
         var (count, rejected, twice, line, isSound) = (0L, 0L, 0L, 0L, false);
-        for (; count < most && await rows.ReadAsync(ct); count++, Rows++)
+        for (var lines = 1L; count < most && await rows.ReadAsync(ct); count += lines, Rows += lines)
         {
             ct.ThrowIfCancellationRequested();
             line = rows.Line;
             var reject = row.Read();
+            lines = reject?.Lines ?? 1;
             isSound |= rows.Problem is null;
             if (file.ContinuedLine == line)
                 Continue(file, rows, reject);
@@ -86,7 +88,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
                 continue;
             }
 
-            (rejected, Rejected) = (rejected + 1, Rejected + 1);
+            (rejected, Rejected) = (rejected + lines, Rejected + lines);
             // Beyond the limit the load is going to be refused, so rejects are only counted.
             if (!again && !_tally.IsHopeless)
                 spool?.Add(Path.GetFileName(file.Path), reject);

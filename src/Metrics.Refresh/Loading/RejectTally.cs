@@ -13,9 +13,10 @@ internal sealed class RejectTally(SourceTable table)
 {
     private const int FirstRejects = 5;
     private readonly List<string> _first = [];
+    private long _records;
     private string? _emptied;
 
-    /// <summary>Rows read.</summary>
+    /// <summary>Rows read; a record that cannot be read counts with all its lines.</summary>
     public long Rows { get; private set; }
 
     public long Rejected { get; private set; }
@@ -33,7 +34,7 @@ internal sealed class RejectTally(SourceTable table)
     public Misfits Misfits { get; } = new();
 
     /// <summary>The first rejects in words; if several columns are wrong, the first of each with its number of values.</summary>
-    public string FirstOnes => Misfits.Kinds > 1 ? $"{Misfits}" : string.Join("; ", _first) + (Rejected > _first.Count ? "; …" : "");
+    public string FirstOnes => Misfits.Kinds > 1 ? $"{Misfits}" : string.Join("; ", _first) + (_records > _first.Count ? "; …" : "");
 
     /// <summary>True as soon as the load is certain to be refused.</summary>
     public bool IsHopeless => table.MaxRejected.Rows is { } most && Rejected > most;
@@ -43,10 +44,11 @@ internal sealed class RejectTally(SourceTable table)
     /// <param name="file">The file's name where a table has several, else null.</param>
     public void Add(Reject? reject, string? file)
     {
-        Rows++;
+        Rows += reject?.Lines ?? 1;
         if (reject is null)
             return;
-        Rejected++;
+        Rejected += reject.Lines;
+        _records++;
         if (_first.Count < FirstRejects)
             _first.Add(Named(reject, file));
     }
@@ -102,6 +104,9 @@ internal sealed class RejectTally(SourceTable table)
 /// <param name="Raw">The record as written in the file; null when the table has dropped or secret columns.</param>
 internal sealed record Reject(long Line, EquatableList<Fault> Faults, string? Raw)
 {
+    /// <summary>How many rows it counts as: one, unless it cannot be read and has several lines.</summary>
+    public long Lines { get; init; } = 1;
+
     /// <summary>The columns at fault; null for the whole row.</summary>
     public string? Columns => Faults[0].Column is null ? null : string.Join(", ", Faults.Select(f => f.Column));
 
@@ -134,10 +139,11 @@ internal sealed class Misfits
 
     /// <summary>Counts a misfit. True for the column's first one, which is the one to show.</summary>
     /// <param name="column">The column; null for the whole row.</param>
-    public bool IsFirst(string? column)
+    /// <param name="rows">How many rows it counts as.</param>
+    public bool IsFirst(string? column, long rows = 1)
     {
         ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_columns, column ?? "", out var known);
-        seen = seen with { Count = seen.Count + 1 };
+        seen = seen with { Count = seen.Count + rows };
         return !known;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Metrics.Domain;
 using Metrics.Refresh.Connectors;
@@ -34,13 +35,7 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
     public Reject? Read()
     {
         if (rows.Problem is { } problem)
-        {
-            var broken = Rejected([new Fault(null, problem + Span())]);
-            if (Counts && tally.Misfits.IsFirst(null))
-                tally.Misfits.Show(null, RejectTally.Named(broken, File));
-            return broken;
-        }
-
+            return Broken(problem + Span());
         // All columns, even after one is wrong, so that their author can fix them together.
         List<Fault>? faults = null;
         var isTotal = false;
@@ -60,6 +55,15 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
         return faults is null ? null : Rejected([.. faults]);
     }
 
+    // The lines of such a record may all be rows, which a misplaced quote made one: each of them counts.
+    private Reject Broken(string why)
+    {
+        var broken = Rejected([new Fault(null, why)]) with { Lines = rows.Lines };
+        if (Counts && tally.Misfits.IsFirst(null, broken.Lines))
+            tally.Misfits.Show(null, RejectTally.Named(broken, File));
+        return broken;
+    }
+
     // A mark of UTF-8 takes precedence over any 'encoding'.
     private bool IsMarked(ReadOnlySpan<byte> value) =>
         Utf8Value.IsNoUtf8(value) && (_isMarked ??= Utf8Text.IsMarked(table.At(Path)));
@@ -77,11 +81,8 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
     private Reject Rejected(EquatableList<Fault> faults) => new(rows.Line, faults, _mayQuote ? Text(rows.Raw, LongestRaw) : null);
 
     // A misplaced quote pulls the following lines into the record.
-    private string Span()
-    {
-        var breaks = rows.Raw.Count((byte)'\n');
-        return breaks == 0 ? "" : $" (the record goes on to line {rows.Line + breaks})";
-    }
+    private string Span() => rows.Lines is var lines && lines == 1 ? "" : string.Create(
+        CultureInfo.InvariantCulture, $" (the record goes on to line {rows.Line + lines - 1}, and counts as {lines:N0} rows)");
 
     // Bytes of any kind become a text that PostgreSQL accepts.
     private static string Text(ReadOnlySpan<byte> bytes, int longest) =>

@@ -25,7 +25,7 @@ internal static class SourceTrial
             foreach (var file in contents.TakeWhile(_ => files.Rows < most))
                 await files.AddAsync(importer: null, file, again: false, most - files.Rows, ct);
             // A load reads on to where a packed file may break off.
-            if (files.Rows == most)
+            if (files.Rows >= most)
             {
                 foreach (var file in contents.Skip(files.Files.Count - 1))
                     await Utf8Text.CheckWholeAsync(table.At(file.Path), ct);

@@ -58,6 +58,9 @@ internal sealed class CsvRows : SourceRows
 
     public override long Line => _reader.LineNumber + (_blanks?.Lines ?? 0);
 
+    // Lines end with \n or \r\n, in old files with \r.
+    public override long Lines => 1 + Math.Max(Raw.Count((byte)'\n'), Raw.Count((byte)'\r'));
+
     public override ReadOnlySpan<byte> Raw => _reader.RawRecord;
 
     public override bool EndsInLine => _text.EndsInLine;
