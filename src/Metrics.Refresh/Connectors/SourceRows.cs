@@ -27,6 +27,9 @@ internal abstract class SourceRows : IDisposable
     /// <summary>Why the record as a whole cannot be read; null when it can.</summary>
     public abstract string? Problem { get; }
 
+    /// <summary>What a line inside a field looks like when it is a row that a missing quote has joined to others; null for none.</summary>
+    public virtual RowShape? Shape => null;
+
     /// <summary>After the last record: true when it has no line end, so that text appended to the file becomes part of it.</summary>
     public virtual bool EndsInLine => false;
 
@@ -51,6 +54,12 @@ internal abstract class SourceRows : IDisposable
 
 /// <summary>Identifies a source's bytes, regardless of name, place and time: SHA-256 in hexadecimal, and the length.</summary>
 internal sealed record SourceFingerprint(string Sha256, long Bytes);
+
+/// <summary>How a row is written in a line of its own.</summary>
+/// <param name="Delimiter">What separates its fields.</param>
+/// <param name="Fewest">The fewest fields that it has.</param>
+/// <param name="Most">The most fields that it has.</param>
+internal sealed record RowShape(byte Delimiter, int Fewest, int Most);
 
 /// <summary>A declared column that is stored, and the index of its field in a record.</summary>
 internal sealed record FieldPlace(SourceColumn Column, int Field);

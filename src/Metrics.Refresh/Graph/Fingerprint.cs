@@ -41,6 +41,8 @@ internal static class Fingerprint
         var text = new StringBuilder().Append($"connector: csv/{ConnectorMajor}\ncsv: {table.Csv with { Path = "" }}\n")
             .Append($"header: {table.Csv.HasHeader}\nblanks: {table.Csv.BlankRuns}\n")
             .Append($"format: {table.Format}\nload: {table.Load}\nmerge: {table.MergeKey}\ndeleted: {table.DeletedWhen}\n");
+        if (table.Csv.RowsInQuotes)
+            text.Append("rows_in_quotes\n");
         foreach (var column in table.Columns)
             text.Append($"column: {column with { Location = default, Description = null }}\n");
         return Hash(text);
@@ -55,6 +57,8 @@ internal static class Fingerprint
         // Later options are included only when they differ from their defaults, so that an upgrade reads nothing again.
         if (!table.Csv.HasHeader || table.Csv.BlankRuns)
             text.Append($"header: {table.Csv.HasHeader}\nblanks: {table.Csv.BlankRuns}\n");
+        if (table.Csv.RowsInQuotes)
+            text.Append("rows_in_quotes\n");
         if (table.AllowEmpty)
             text.Append("allow_empty\n");
         if (table.Format != SourceFormat.Csv || table.Load != LoadMode.Replace)

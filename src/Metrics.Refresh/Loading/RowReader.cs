@@ -36,6 +36,14 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
     {
         if (rows.Problem is { } problem)
             return Broken(problem + Span());
+        // Before the columns are read, since it makes them read something else.
+        if (rows.Shape is { } shape && LinesInQuotes.Count(rows.Raw, shape, columns) is var lines and > 0)
+        {
+            return Broken(
+                $"a quoted field contains {lines} lines that look like rows: is a quote missing? ('rows_in_quotes: true' of the table "
+                + "reads such fields)" + Span());
+        }
+
         // All columns, even after one is wrong, so that their author can fix them together.
         List<Fault>? faults = null;
         var isTotal = false;
@@ -87,4 +95,68 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
     // Bytes of any kind become a text that PostgreSQL accepts.
     private static string Text(ReadOnlySpan<byte> bytes, int longest) =>
         Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, longest)]).Replace('\0', '\uFFFD') + (bytes.Length > longest ? "…" : "");
+}
+
+/// <summary>Finds rows that a missing quote has joined: they stand in one field, line by line.</summary>
+internal static class LinesInQuotes
+{
+    // One line may look like a row by chance.
+    private const int Fewest = 2;
+
+    // Without numbers and dates only the count of fields tells.
+    private const int FewestOfTexts = 5;
+    private const int FewestTextFields = 3;
+
+    /// <summary>How many lines between a record's first and last one look like rows; 0 unless all of them do.</summary>
+    public static int Count(ReadOnlySpan<byte> raw, RowShape shape, LoadedColumn[] columns)
+    {
+        // Nearly all records end here.
+        var first = raw.IndexOfAny((byte)'\n', (byte)'\r');
+        if (first < 0)
+            return 0;
+        var (end, count, sure) = (raw.Contains((byte)'\n') ? (byte)'\n' : (byte)'\r', 0, 0);
+        raw = raw[(raw.IndexOf(end) + 1)..];
+        for (var at = raw.IndexOf(end); at >= 0; at = raw.IndexOf(end), count++)
+        {
+            if (Reads(raw[..at].TrimEnd((byte)'\r'), shape, columns) is not { } typed)
+                return 0;
+            sure += typed ? 1 : 0;
+            raw = raw[(at + 1)..];
+        }
+
+        var isAllText = Array.TrueForAll(columns, c => c.IsText);
+        var looksAlike = isAllText ? count >= FewestOfTexts && shape.Fewest >= FewestTextFields : count >= Fewest && sure >= Fewest;
+        return looksAlike ? count : 0;
+    }
+
+    // Whether some column that is no text reads a value in the line; null when the line is no row.
+    private static bool? Reads(ReadOnlySpan<byte> line, RowShape shape, LoadedColumn[] columns)
+    {
+        var fields = line.Count(shape.Delimiter) + 1;
+        if (fields < shape.Fewest || fields > shape.Most)
+            return null;
+        var typed = false;
+        foreach (var column in columns)
+        {
+            if (column.IsText)
+                continue;
+            if (column.WouldRead(Field(line, column.Field, shape.Delimiter)) is not { } reads)
+                continue;
+            if (!reads)
+                return null;
+            typed = true;
+        }
+
+        return typed;
+    }
+
+    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, int field, byte delimiter)
+    {
+        for (; field > 0; field--)
+            line = line[(line.IndexOf(delimiter) + 1)..];
+        var end = line.IndexOf(delimiter);
+        line = end < 0 ? line : line[..end];
+        // An empty field in quotes is an escaped quote where it stands inside a field.
+        return line.SequenceEqual("\"\""u8) ? [] : line;
+    }
 }

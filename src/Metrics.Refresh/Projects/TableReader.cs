@@ -68,7 +68,8 @@ internal static class TableReader
             reader.Flag("secret"));
         reader.Belong(
             "to the table, next to 'columns'",
-            "decimal_mark", "nulls", "delimiter", "encoding", "key", "load", "merge", "max_rejected", "allow_empty", "file");
+            "decimal_mark", "nulls", "delimiter", "encoding", "rows_in_quotes", "key", "load", "merge", "max_rejected", "allow_empty",
+            "file");
         reader.Finish();
         return column;
     }
@@ -85,6 +86,7 @@ internal static class TableReader
         return new CsvOptions(path, delimiter?.Sign ?? source?.Delimiter ?? ',', encoding, nulls, mark)
         {
             HasHeader = table.Flag("header", source?.HasHeader ?? true), BlankRuns = delimiter?.BlankRuns ?? source?.BlankRuns ?? false,
+            RowsInQuotes = table.Flag("rows_in_quotes", source?.RowsInQuotes ?? false),
         };
     }
 

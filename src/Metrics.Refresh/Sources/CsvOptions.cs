@@ -11,4 +11,7 @@ internal sealed record CsvOptions(string Path, char Delimiter, string Encoding, 
 
     /// <summary>True when fields are separated by one or more blanks or tabs.</summary>
     internal bool BlankRuns { get; init; }
+
+    /// <summary>True when lines that look like rows inside a quoted field are part of it, and show no missing quote.</summary>
+    internal bool RowsInQuotes { get; init; }
 }

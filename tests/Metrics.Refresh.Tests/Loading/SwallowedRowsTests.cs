@@ -1,4 +1,5 @@
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Runs;
 
 namespace Metrics.Refresh.Tests.Loading;
 
@@ -54,7 +55,94 @@ public sealed class SwallowedRowsTests : IDisposable
         Assert.Contains("61 of 12,000 rows", Assert.Single((await _bed.SucceedAsync()).Warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "\n")]
+    [InlineData("", "\r\n")]
+    [InlineData("delimiter: semicolon, ", "\n")]
+    [InlineData("header: false, ", "\n")]
+    [InlineData("load: append_new_files, ", "\n")]
+    public async Task Rows_that_two_quotes_make_one_field_are_refused_until_the_table_says_that_they_are_one(string table, string end)
+    {
+        Declare(table);
+        Write(
+            Enumerable.Range(1, 60).Select(i => i switch { 10 => "10,\"Great,5", 20 => "20,,", 40 => "40,bad\",5", _ => $"{i},n,5" }),
+            table, end);
+        var problem = await FailedAsync();
+        Assert.Contains("31 of 60 rows do not fit", problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "a quoted field contains 29 lines that look like rows: is a quote missing? ('rows_in_quotes: true' of the table reads such "
+                + "fields)",
+            problem, StringComparison.Ordinal);
+
+        Declare(table + "max_rejected: 100%, ");
+        await _bed.SucceedAsync();
+        Assert.Equal(29, await CountAsync());
+        Declare(table + "max_rejected: 100%, rows_in_quotes: true, ");
+        Assert.Equal(RunStatus.Succeeded, (await _bed.RunAsync(Anew)).Status);
+        Assert.Equal(30, await CountAsync());
+        Assert.Equal(
+            31, await _bed.ScalarAsync<int>("select array_length(string_to_array(note, chr(10)), 1) from bronze.p__rows where id = 10"));
+    }
+
+    [Fact]
+    public async Task A_swallowed_row_may_have_an_empty_field_in_quotes()
+    {
+        Declare();
+        Write(["1,\"Great,5", "2,\"\",5", "3,n,\"\"", "4,bad\",5"]);
+        Assert.Contains("4 of 4 rows do not fit", await FailedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_a_value_does_not_fit_because_rows_are_in_it_they_count_too()
+    {
+        Declare();
+        Write(["\"1,Great,5", "2,n,5", "3,n,5", "4\",bad,5", "5,n,5"]);
+        Assert.Contains("4 of 5 rows do not fit", await FailedAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(4, false)]
+    public async Task Where_all_columns_are_texts_the_number_of_fields_tells_if_there_are_enough_lines(int lines, bool isRefused)
+    {
+        Columns("{name: a, type: text}, {name: b, type: text}, {name: c, type: text}");
+        Write(["x,\"y,z", .. Enumerable.Repeat("x,y,z", lines), "x,y\",z"]);
+        if (isRefused)
+            Assert.Contains($"contains {lines} lines that look like rows", await FailedAsync(), StringComparison.Ordinal);
+        else
+            await _bed.SucceedAsync();
+    }
+
+    [Theory]
+    [InlineData("12 Main Street\nSpringfield\nIL, 62701\nUSA")]
+    [InlineData("Dear all,\nwe met, talked, and left.\n1,2,3\nYours, Ann, Bob")]
+    [InlineData("{\n\"\"a\"\": 1,\n\"\"b\"\": [1, 2],\n\"\"c\"\": 3\n}")]
+    [InlineData("[\n1,\n2,\n3\n]")]
+    [InlineData("a\n\n\n\nb")]
+    [InlineData("a\n,,\n,,\n,,\nb")]
+    [InlineData("a\n2,n,5\nb")]
+    [InlineData("a\n2,n,5\n3,n,five\nb")]
+    [InlineData("a\n2,n,5\n3,n,5,\nb")]
+    public async Task Texts_of_several_lines_are_read(string note)
+    {
+        Declare();
+        Write([$"1,\"{note}\",5", "2,n,5"]);
+        Assert.Empty((await _bed.SucceedAsync()).Warnings);
+        Assert.Equal(
+            note.Replace("\"\"", "\"", StringComparison.Ordinal),
+            await _bed.ScalarAsync<string>("select note from bronze.p__rows where id = 1"));
+    }
+
+    [Fact]
+    public void A_column_does_not_say_how_its_table_is_quoted()
+    {
+        Columns("{name: id, type: integer, rows_in_quotes: true}");
+        Assert.Contains("next to 'columns'", Assert.Single(_bed.Project.Problems()), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bed.Dispose();
+
+    private static RunOptions Anew => new([], "command line", TimeSpan.Zero) { FullRefresh = true };
 
     private void Declare(string table = "") =>
         Columns("{name: id, type: integer}, {name: note, type: text}, {name: amt, type: integer}", table);
@@ -62,8 +150,14 @@ public sealed class SwallowedRowsTests : IDisposable
     private void Columns(string columns, string table = "") => _bed.Write(
         "p/sources.yml", $"sources: [{{name: p, path: data, tables: [{{name: rows, {table}columns: [{columns}]}}]}}]");
 
-    private void Write(IEnumerable<string> rows) =>
-        _bed.Write("data/rows.csv", string.Concat(rows.Prepend("id,note,amt").Select(r => r + "\n")));
+    private void Write(IEnumerable<string> rows, string table = "", string end = "\n")
+    {
+        var header = rows.First().StartsWith('x') ? "a,b,c" : "id,note,amt";
+        var all = table.Contains("header", StringComparison.Ordinal) ? rows : rows.Prepend(header);
+        var text = string.Concat(all.Select(r => r + end));
+        _bed.Write(
+            "data/rows.csv", table.Contains("semicolon", StringComparison.Ordinal) ? text.Replace(',', ';') : text);
+    }
 
     private async Task<string> FailedAsync()
     {
@@ -71,4 +165,6 @@ public sealed class SwallowedRowsTests : IDisposable
         Assert.Equal(AttemptStatus.SourceFailed, outcome.Status);
         return outcome.Detail!;
     }
+
+    private Task<long> CountAsync() => _bed.ScalarAsync<long>("select count(*) from bronze.p__rows");
 }

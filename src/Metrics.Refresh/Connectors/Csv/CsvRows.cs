@@ -21,6 +21,7 @@ internal sealed class CsvRows : SourceRows
     private readonly Stream _utf8;
     private readonly CsvReader _reader;
     private CsvMalformedReason? _malformed;
+    private RowShape? _shape;
 
     private CsvRows(SourceTable table)
     {
@@ -62,6 +63,8 @@ internal sealed class CsvRows : SourceRows
     public override long Lines => 1 + Math.Max(Raw.Count((byte)'\n'), Raw.Count((byte)'\r'));
 
     public override ReadOnlySpan<byte> Raw => _reader.RawRecord;
+
+    public override RowShape? Shape => _shape;
 
     public override bool EndsInLine => _text.EndsInLine;
 
@@ -111,6 +114,8 @@ internal sealed class CsvRows : SourceRows
         {
             rows = new CsvRows(table);
             await rows.ReadHeaderAsync(ct);
+            if (!table.Csv.RowsInQuotes && !table.Csv.BlankRuns)
+                rows._shape = new RowShape((byte)table.Csv.Delimiter, rows.Header.Named, rows.Header.FieldCount);
             return rows;
         }
         catch (Exception error)

@@ -57,6 +57,21 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
         return _required ? "is empty, and the column is required" : null;
     }
 
+    /// <summary>True when the column takes any text.</summary>
+    public bool IsText => place.Column.Type.Kind == ColumnKind.Text;
+
+    /// <summary>
+    /// Whether the column would read a text that is no field of a record; null where it would read it as nothing. The value that was read
+    /// before is lost.
+    /// </summary>
+    public bool? WouldRead(ReadOnlySpan<byte> text)
+    {
+        IsJsonNumber = false;
+        if (text.IsEmpty || IsNullWord(text))
+            return _required ? false : null;
+        return Parse(text) is null;
+    }
+
     public void Write(NpgsqlBinaryImporter importer)
     {
         if (_isNull)
