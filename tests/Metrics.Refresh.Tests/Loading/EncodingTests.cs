@@ -56,6 +56,61 @@ public sealed class EncodingTests
             "'utf-13' is not a known encoding", (await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(source.Table))).Message);
     }
 
+    [Theory]
+    [InlineData("windows-1252", 1)]
+    [InlineData("latin1", 1)]
+    [InlineData("iso-8859-2", 1)]
+    // Sequences lie across the borders of what is read at once.
+    [InlineData("windows-1252", 40_000)]
+    public async Task A_file_that_is_utf_8_is_not_read_in_a_code_page(string declared, int rows)
+    {
+        var bytes = Encoding.UTF8.GetBytes("city,note\n" + string.Concat(Enumerable.Repeat("Genève,€ 𝄞\n", rows)));
+        var error = await RefusedAsync(declared, bytes);
+        Assert.Contains($"is declared as {declared}, but all of it is UTF-8", error.Message, StringComparison.Ordinal);
+        Assert.Contains("write 'encoding: utf-8'; all files of a table have one encoding", error.Diagnostic.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_in_utf_8_that_lacks_a_name_in_its_code_page_is_said_to_be_utf_8()
+    {
+        await using var store = new Store();
+        using var source = new CsvSource(Column("Straße"), Column("note")).With(c => c with { Encoding = "windows-1252" })
+            .Holding("Straße,note\n" + string.Concat(Enumerable.Repeat("Am Weg,1\n", 100_000)));
+        var error = await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(source.Table));
+        Assert.Contains("all of it is UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    // One byte that is no UTF-8, before and behind what would be.
+    [InlineData("C3A8 E8")]
+    [InlineData("E8 2C C3A8")]
+    // What only begins a sequence, and what no sequence may be.
+    [InlineData("C3A8 2C C3")]
+    [InlineData("C080")]
+    [InlineData("E08080")]
+    [InlineData("EDA080")]
+    [InlineData("F0808080")]
+    [InlineData("F4908080")]
+    [InlineData("F5808080")]
+    [InlineData("80")]
+    [InlineData("C3 41")]
+    public async Task What_is_no_utf_8_is_read_in_its_code_page(string odd)
+    {
+        byte[] text = Convert.FromHexString(odd.Replace(" ", "", StringComparison.Ordinal));
+        var comma = text.Contains((byte)',') ? "" : "x,";
+        await AssertReadAsync(
+            "latin1", [.. Encoding.ASCII.GetBytes("city,note\na,b\n" + comma), .. text],
+            ["a|b", comma.Replace(',', '|') + Encoding.Latin1.GetString(text).Replace(',', '|') + (text.Length == 0 ? "∅" : "")]);
+    }
+
+    private static async Task<SourceException> RefusedAsync(string declared, byte[] bytes)
+    {
+        await using var store = new Store();
+        using var source = new CsvSource(Column("city"), Column("note")).With(c => c with { Encoding = declared }).Holding(bytes);
+        return await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(source.Table));
+    }
+
     private static async Task AssertReadAsync(string declared, byte[] bytes, string[] rows)
     {
         await using var store = new Store();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CsvHelper;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -193,7 +194,17 @@ internal sealed class CsvRows : SourceRows
         if (_text.BytesRead <= 3 && _reader.Headers.All(string.IsNullOrWhiteSpace))
             throw SourceException.Of(
                 _table, $"'{_table.Csv.Path}' is empty: not even its header is there", "is it still being written, or was it emptied?");
-        Header = CsvHeader.Bind(_table, _reader.Headers);
+        try
+        {
+            Header = CsvHeader.Bind(_table, _reader.Headers);
+        }
+        catch (SourceException problem) when (
+            problem.Missing.Count > 0 && _table.Csv.Encoding != "utf-8" && !_reader.Headers.All(h => Ascii.IsValid(h)))
+        {
+            // In another encoding than is declared, names look like others. The end of the file tells.
+            await _utf8.CopyToAsync(Stream.Null, ct);
+            throw;
+        }
     }
 
     private SourceException Failed(Exception error) => error is CsvFormatException format

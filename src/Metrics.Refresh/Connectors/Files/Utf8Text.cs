@@ -122,9 +122,12 @@ internal static class Utf8Text
         }
 
         var whole = seekable is null ? new RestoredStream(mark.AsMemory(0, length), content) : content;
-        return encoding is UTF8Encoding
-            ? whole
-            : Encoding.CreateTranscodingStream(whole, Decoder(encoding.CodePage), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        if (encoding is UTF8Encoding)
+            return whole;
+        if (asDeclared && encoding.IsSingleByte)
+            whole = new CodePageStream(table, whole);
+        return Encoding.CreateTranscodingStream(
+            whole, Decoder(encoding.CodePage), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
     }
 
     // In Western text as UTF-16 every second byte is zero. No other text has a zero byte.
@@ -176,6 +179,87 @@ internal sealed class RestoredStream(ReadOnlyMemory<byte> first, Stream rest) : 
         _first.Span[..taken].CopyTo(buffer);
         _first = _first[taken..];
         return taken;
+    }
+}
+
+/// <summary>
+/// Bytes of a file that is declared to be in a code page, whose every byte is a character. At their end it refuses those that are UTF-8:
+/// read as declared, each of their accents would be two or three other characters, and no row would show it.
+/// </summary>
+/// <remarks>Text of a code page is valid as UTF-8 only if it is ASCII; sequences of its accents are not.</remarks>
+internal sealed class CodePageStream(SourceTable table, Stream inner) : ForwardStream
+{
+    private bool _isOther;
+    private bool _hasSequence;
+
+    // What may follow in a sequence that has begun: so many bytes, of which the next one is within these bounds.
+    private (int Left, byte From, byte To) _open;
+
+    public override int Read(Span<byte> buffer)
+    {
+        var read = inner.Read(buffer);
+        return buffer.IsEmpty ? read : Seen(buffer[..read]);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        return buffer.IsEmpty ? read : Seen(buffer.Span[..read]);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int Seen(ReadOnlySpan<byte> bytes)
+    {
+        var length = bytes.Length;
+        if (length == 0 && !_isOther && _hasSequence && _open.Left == 0)
+        {
+            throw SourceException.Of(
+                table, $"'{table.Csv.Path}' is declared as {table.Csv.Encoding}, but all of it is UTF-8: each of its accents would "
+                    + "become two characters or more ('Ã¼')",
+                "take 'encoding' away, or write 'encoding: utf-8'; all files of a table have one encoding");
+        }
+
+        while (!_isOther && !bytes.IsEmpty)
+        {
+            var at = _open.Left > 0 ? 0 : bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
+            if (at < 0)
+                break;
+            Take(bytes[at]);
+            bytes = bytes[(at + 1)..];
+        }
+
+        return length;
+    }
+
+    // The sequences of the Unicode standard's table 3-7.
+    private void Take(byte next)
+    {
+        if (_open.Left > 0)
+        {
+            _isOther = next < _open.From || next > _open.To;
+            _open = (_open.Left - 1, 0x80, 0xBF);
+            _hasSequence |= !_isOther && _open.Left == 0;
+            return;
+        }
+
+        _open = next switch
+        {
+            >= 0xC2 and <= 0xDF => (1, 0x80, 0xBF),
+            0xE0 => (2, 0xA0, 0xBF),
+            0xED => (2, 0x80, 0x9F),
+            >= 0xE1 and <= 0xEF => (2, 0x80, 0xBF),
+            0xF0 => (3, 0x90, 0xBF),
+            >= 0xF1 and <= 0xF3 => (3, 0x80, 0xBF),
+            0xF4 => (3, 0x80, 0x8F),
+            _ => default,
+        };
+        _isOther = _open.Left == 0;
     }
 }
 
