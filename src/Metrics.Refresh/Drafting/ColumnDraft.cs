@@ -155,7 +155,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
     private static (ColumnReading? Reading, string? Doubt) Choose(ColumnSight sight, char mark, bool? dayFirst)
     {
         if (sight.Filled == 0)
-            return (null, "it is empty in every row, so its type is unknown; read as text");
+            return (null, "it is empty in every row that was read, so its type is unknown; read as text");
         if (sight.IsNested)
         {
             var inner = sight.Inner is { } header ? $"a separate column with 'header: {header}' reads what is in it; or " : "";

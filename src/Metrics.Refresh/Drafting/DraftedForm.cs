@@ -29,6 +29,9 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
     /// <summary>The encoding of files that are not UTF-8.</summary>
     public const string Western = "windows-1252";
 
+    /// <summary>What to do about wrong quotes.</summary>
+    public const string HowToQuote = "a field with a quote in it must be in quotes, with each quote inside written twice (\"12\"\" pipe\")";
+
     private static readonly (char Sign, bool BlankRuns)[] Delimiters =
         [(',', false), (';', false), ('\t', false), ('|', false), ('~', false), (' ', true)];
 
@@ -54,6 +57,19 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
             readings.Add(await ReadAsync(table, delimiter, ct));
         if (Best(readings, OwnSign(table.Csv.Path)) is not { } best)
             return (null, "it has no rows");
+        if (best.IsBinary)
+            return (null, "it is no text: it has NUL characters");
+        // If no delimiter splits the records evenly, wrong quotes may be why.
+        var whole = readings.ConvertAll(r => r with { Share = r.WholeShare });
+        if (best.Share < Parted.Even && Best(whole, OwnSign(table.Csv.Path)) is { IsEven: true, Torn: > 0 } torn)
+            best = torn;
+        if (best.IsAllTorn)
+        {
+            return (null, string.Create(
+                CultureInfo.InvariantCulture,
+                $"the quotes of all its rows are wrong (line {best.FirstTorn.Line}: {best.FirstTorn.Problem}): {HowToQuote}"));
+        }
+
         if (best.Share < 0.9)
         {
             doubts.Add(string.Create(
@@ -167,7 +183,7 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
     private static async Task<Parted> ReadAsync(SourceTable table, (char Sign, bool BlankRuns) delimiter, CancellationToken ct)
     {
         var records = new List<string[]>();
-        var bad = 0;
+        var (bad, torn, first) = (0, 0, default((long, string?)));
         try
         {
             var csv = table.Csv with { Delimiter = delimiter.Sign, BlankRuns = delimiter.BlankRuns };
@@ -176,7 +192,8 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
             {
                 if (rows.Raw.IsEmpty)
                     continue;
-                bad += rows.IsBadlyQuoted ? 1 : 0;
+                if (rows.QuoteProblem is { } problem)
+                    (bad, torn, first) = (bad + 1, torn + 1, torn == 0 ? (rows.Line, problem) : first);
                 var fields = new string[rows.FieldCount];
                 for (var at = 0; at < fields.Length; at++)
                     fields[at] = Encoding.UTF8.GetString(rows.Field(at)).Trim('\uFEFF', ' ');
@@ -190,25 +207,47 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         }
 
         if (records.Count == 0)
-            return new Parted(records, 0, 0, delimiter);
+            return new Parted(records, 0, 0, 0, delimiter);
         // A totals line at the end does not tell how many fields the others have.
         if (records.Count is > 2 and < Records && TotalWords.IsTotal(records[^1][0]))
             records.RemoveAt(records.Count - 1);
         var most = records.GroupBy(r => r.Length).MaxBy(g => g.Count())!;
-        var share = (most.Count() - (double)bad) / records.Count;
-        if (records[0].Length == most.Key)
-            return new Parted(records, most.Key, share, delimiter);
-        // If all lines below a title are even, the delimiter ranks nearly as high as without a title, which is reported later.
-        var (above, below) = (records.FindIndex(r => r.Length == most.Key), 0.0);
-        if (above <= MostAbove && records.Count - above >= FewestBelow)
-            below = (most.Count() - (double)bad) / (records.Count - above) * (Parted.Even + 0.01);
-        return new Parted(records, most.Key, Math.Max(share / 2, below), delimiter);
+        double Of(int wrong) => Share(records, most.Key, most.Count() - wrong);
+        return new Parted(records, most.Key, Of(bad), Of(bad - torn), delimiter)
+        {
+            Torn = torn, FirstTorn = first,
+        };
     }
 
-    // The records as one delimiter splits them: the most frequent number of fields, and the share of records that have it.
-    private sealed record Parted(List<string[]> Records, int Fields, double Share, (char Sign, bool BlankRuns) Delimiter)
+    private static double Share(List<string[]> records, int fields, double good)
+    {
+        var share = good / records.Count;
+        if (records[0].Length == fields)
+            return share;
+        // If all lines below a title are even, the delimiter ranks nearly as high as without a title, which is reported later.
+        var (above, below) = (records.FindIndex(r => r.Length == fields), 0.0);
+        if (above <= MostAbove && records.Count - above >= FewestBelow)
+            below = good / (records.Count - above) * (Parted.Even + 0.01);
+        return Math.Max(share / 2, below);
+    }
+
+    // The records as one delimiter splits them: the most frequent number of fields, and the share of records that have it; without those
+    // whose quotes are wrong, and with them.
+    private sealed record Parted(
+        List<string[]> Records, int Fields, double Share, double WholeShare, (char Sign, bool BlankRuns) Delimiter)
     {
         public const double Even = 0.95;
+
+        // How many records have wrong quotes, with the line and the fault of the first of them.
+        public int Torn { get; init; }
+
+        public (long Line, string? Problem) FirstTorn { get; init; }
+
+        // One such character may be an error of the program that wrote the text.
+        public bool IsBinary => Records.Count(r => r.Any(f => f.Contains('\0', StringComparison.Ordinal))) * 10 >= Records.Count;
+
+        // A header rarely has quotes, so it may be the only line that is right.
+        public bool IsAllTorn => Torn > 0 && Torn >= Math.Max(1, Records.Count - 1);
 
         public bool IsEven => Share >= Even;
 

@@ -1,4 +1,5 @@
 using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Connectors.Csv;
 using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
@@ -26,6 +27,12 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
 
     /// <summary>Rows that cannot be read.</summary>
     public long Bad { get; private set; }
+
+    /// <summary>Those of them whose quotes are wrong.</summary>
+    public long Torn { get; private set; }
+
+    /// <summary>The line and the fault of the first of these.</summary>
+    public (long Line, string? Problem) FirstTorn { get; private set; }
 
     /// <summary>Rows without any value.</summary>
     public long Blank { get; private set; }
@@ -95,6 +102,8 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
         if (rows.Problem is not null)
         {
             Bad += counted;
+            if (rows is CsvRows { QuoteProblem: { } torn })
+                (Torn, FirstTorn) = (Torn + counted, Torn == 0 ? (rows.Line, torn) : FirstTorn);
             if (!isJson)
                 Totals.SeeRagged(rows, delimiter);
             return;

@@ -193,11 +193,19 @@ internal static class TableDraft
 
     private static IEnumerable<string> OfRows(SeenTable seen)
     {
-        if (seen.Bad - seen.Totals.Ragged is var bad and > 0)
+        if (seen.Torn > 0)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{bad:N0} of {seen.Count:N0} rows have another number of fields or wrong quotes, and would be rejected");
+                $"{seen.Torn:N0} of {seen.Count:N0} rows have wrong quotes (line {seen.FirstTorn.Line}: {seen.FirstTorn.Problem}), and "
+                + $"would be rejected: {DraftedForm.HowToQuote}");
+        }
+
+        if (seen.Bad - seen.Torn - seen.Totals.Ragged is var bad and > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bad:N0} of {seen.Count:N0} rows have another number of fields, and would be rejected");
         }
 
         if (seen.HasMore)

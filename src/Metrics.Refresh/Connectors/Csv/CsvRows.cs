@@ -55,9 +55,6 @@ internal sealed class CsvRows : SourceRows
     /// <summary>How many fields the record has, whatever is declared.</summary>
     public int FieldCount => _reader.FieldCount;
 
-    /// <summary>True when the record's quotes are wrong.</summary>
-    public bool IsBadlyQuoted => _malformed is not null;
-
     public override long Line => _reader.LineNumber + (_blanks?.Lines ?? 0);
 
     // Lines end with \n or \r\n, in old files with \r.
@@ -73,6 +70,16 @@ internal sealed class CsvRows : SourceRows
     public override bool MayHideTwoRows => Header.Named == 1;
 
     public override string? Problem => QuoteProblem ?? CountProblem;
+
+    /// <summary>What is wrong with the record's quotes; null when nothing is.</summary>
+    public string? QuoteProblem => _malformed switch
+    {
+        null => null,
+        CsvMalformedReason.StrayQuote => "an unquoted field contains a quote",
+        CsvMalformedReason.TextAfterClosingQuote => "text follows a closing quote",
+        CsvMalformedReason.UnterminatedQuote => "a quoted field is never closed",
+        _ => "the quoting is wrong",
+    };
 
     private string? CountProblem
     {
@@ -98,15 +105,6 @@ internal sealed class CsvRows : SourceRows
         var lost = named > 1 && count == (2 * named) - 1 ? ": is a line end missing between two rows?" : "";
         return $"has {count} field{(count == 1 ? "" : "s")}, {expected}{lost}";
     }
-
-    private string? QuoteProblem => _malformed switch
-    {
-        null => null,
-        CsvMalformedReason.StrayQuote => "an unquoted field contains a quote",
-        CsvMalformedReason.TextAfterClosingQuote => "text follows a closing quote",
-        CsvMalformedReason.UnterminatedQuote => "a quoted field is never closed",
-        _ => "the quoting is wrong",
-    };
 
     public static async Task<CsvRows> OpenAsync(SourceTable table, CancellationToken ct)
     {
@@ -185,6 +183,7 @@ internal sealed class CsvRows : SourceRows
 
         if (_malformed is not null)
         {
+            CsvHeader.RefuseBinary(_table, _reader.Headers);
             throw SourceException.Of(
                 _table, $"the header of '{_table.Csv.Path}' is badly quoted: {QuoteProblem}",
                 CsvHeader.DelimiterHint(_table, _reader.Headers));
@@ -221,6 +220,9 @@ internal sealed class CsvRows : SourceRows
 /// <param name="Surplus">The undeclared columns.</param>
 internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldPlace> Kept, EquatableList<string> Surplus)
 {
+    // What is longer is no name.
+    private const int LongestName = 64;
+
     /// <summary>Matches a file's first line with the declared columns. Blanks around a name are not part of it.</summary>
     public static CsvHeader Bind(SourceTable table, IReadOnlyList<string> written)
     {
@@ -266,13 +268,7 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
     private static void Refuse(
         SourceTable table, List<string> names, List<SourceColumn> missing, List<string> repeated, EquatableList<string> surplus)
     {
-        if (names.Find(n => n.Contains('\0', StringComparison.Ordinal)) is { } binary)
-        {
-            throw SourceException.Of(
-                table, $"the header of '{table.Csv.Path}' has a NUL character in the name '{Shown(binary)}'",
-                "it is no text file, or has another encoding than is declared: 'encoding: utf-16' reads UTF-16");
-        }
-
+        RefuseBinary(table, names);
         var problems = new List<string>();
         var declared = missing.Count == 1 ? "the declared column" : $"{missing.Count} declared columns:";
         if (missing.Count > 0)
@@ -305,6 +301,17 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
         {
             Missing = [.. missing.Select(c => c.Header)],
         };
+    }
+
+    /// <exception cref="SourceException">A name has a NUL character, which no text has.</exception>
+    public static void RefuseBinary(SourceTable table, IReadOnlyList<string> names)
+    {
+        if (names.FirstOrDefault(n => n.Contains('\0', StringComparison.Ordinal)) is not { } binary)
+            return;
+        var shown = binary.Length > LongestName ? binary[..LongestName] + "…" : binary;
+        throw SourceException.Of(
+            table, $"the header of '{table.Csv.Path}' has a NUL character in the name '{Shown(shown)}'",
+            "it is no text file, or has another encoding than is declared: 'encoding: utf-16' reads UTF-16");
     }
 
     // The first of them that no column reads yet.

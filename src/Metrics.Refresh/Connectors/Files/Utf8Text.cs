@@ -85,9 +85,15 @@ internal static class Utf8Text
         Span<byte> first = stackalloc byte[8];
         first = first[..file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
         file.Seek(0, SeekOrigin.Begin);
+        if (Binary(first) is { } kind)
+        {
+            throw SourceException.Of(
+                table, $"'{table.Csv.Path}' is {kind}, whatever its name says, and no text", "export its rows as CSV, and load that");
+        }
+
         var other = first switch
         {
-            [(byte)'P', (byte)'K', 3, 4, ..] => "zip (as workbooks are too)",
+            [(byte)'P', (byte)'K', 3, 4, ..] => "zip (as .xlsx workbooks are too, whatever the file is called)",
             [0x28, 0xB5, 0x2F, 0xFD, ..] => "zstd",
             [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => "xz",
             [(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => "7z",
@@ -96,11 +102,22 @@ internal static class Utf8Text
         };
         if (other is not null)
             throw SourceException.Of(
-                table, $"'{table.Csv.Path}' is compressed with {other}, which is not supported", "decompress it, or use gzip");
+                table, $"'{table.Csv.Path}' is compressed with {other}, which is not supported",
+                other.StartsWith("zip", StringComparison.Ordinal)
+                    ? "decompress it, or use gzip; of a workbook save its sheets as CSV" : "decompress it, or use gzip");
         // Of a packed file that was cut off right at its beginning only the name may be left to say so.
         return first is [0x1F, 0x8B, ..] or [0x1F]
             || (first.IsEmpty && table.Csv.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
     }
+
+    private static string? Binary(ReadOnlySpan<byte> first) => first switch
+    {
+        [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] => "an .xls workbook or another old document of Office",
+        [(byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-', ..] => "a PDF",
+        [(byte)'P', (byte)'A', (byte)'R', (byte)'1', 0x15, ..] => "a Parquet file",
+        [(byte)'S', (byte)'Q', (byte)'L', (byte)'i', (byte)'t', (byte)'e', (byte)' ', (byte)'f'] => "a database of SQLite",
+        _ => null,
+    };
 
     private static Stream Decode(SourceTable table, Stream content, FileStream? seekable, bool asDeclared)
     {
