@@ -119,8 +119,8 @@ internal static class ProjectText
     {
         var text = new StringBuilder($"# {name}\n\nStart everything, in the checkout of Metrics:\n\n");
         text.Append($"```sh\n./run.sh {Shell(folder)}\n```\n\n");
-        text.Append($"## Questions\n\nIn another terminal ({Moved}); `?format=csv` may be `ndjson`, `xlsx` or `json`, whose `meta` also says "
-            + "how old the data are, which rows were rejected, and whether anything is degraded:\n\n");
+        text.Append($"## Questions\n\nIn another terminal ({Moved}); `?format=csv` may be `ndjson`, `xlsx` or `json`, whose `meta` also "
+            + "says how old the data are, which rows were rejected, and whether anything is degraded:\n\n");
         foreach (var question in draft.Questions)
             text.Append($"{question.Title}:\n\n```sh\ncurl -s '{Address(api, question)}'\n```\n\n");
         foreach (var (title, address) in More(draft).Take(Drafting.Questions.Most - draft.Questions.Count))

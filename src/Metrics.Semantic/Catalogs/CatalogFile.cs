@@ -16,7 +16,7 @@ public sealed record CatalogFile(string Path, string Pack, string Text, bool Kep
     public string? Newer { get; init; }
 
     /// <summary>Why the file could not be read, so that its text says nothing of it; null when it could.</summary>
-    public Diagnostic? Problem { get; init; }
+    internal Diagnostic? Problem { get; init; }
 
     /// <summary>
     /// True when it has a key that is, or may have been meant to be, <c>policies</c> or a part of a policy. Where it is not valid YAML, the
