@@ -18,8 +18,11 @@ internal abstract class SourceRows : IDisposable
     /// <summary>The physical line, counted from 1, where the record begins.</summary>
     public abstract long Line { get; }
 
-    /// <summary>How many rows a record that cannot be read stands for: a misplaced quote makes one of the lines after it.</summary>
+    /// <summary>How many lines of the file the record takes.</summary>
     public virtual long Lines => 1;
+
+    /// <summary>True when the record's quotes are wrong, so that its lines may be rows of their own.</summary>
+    public virtual bool IsTorn => false;
 
     /// <summary>The record as written in the file, in UTF-8.</summary>
     public abstract ReadOnlySpan<byte> Raw { get; }

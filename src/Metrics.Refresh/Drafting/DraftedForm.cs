@@ -50,8 +50,8 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
 
         table = table with { Csv = table.Csv with { Encoding = encoding, HasHeader = false } };
         if (encoding == Western)
-            doubts.Add($"it is not UTF-8, and was read as {Western}; check that its accents are right ('encoding'); if a later file is "
-                + "UTF-8, its accents become two characters each ('Ã¼'): remove 'encoding' then");
+            doubts.Add($"it is not UTF-8, and was read as {Western}; check that its accents are right ('encoding'); a later file in "
+                + "UTF-8 fails the table: all its files have one encoding");
         var readings = new List<Parted>();
         foreach (var delimiter in Delimiters)
             readings.Add(await ReadAsync(table, delimiter, ct));
@@ -67,7 +67,8 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         {
             return (null, string.Create(
                 CultureInfo.InvariantCulture,
-                $"the quotes of all its rows are wrong (line {best.FirstTorn.Line}: {best.FirstTorn.Problem}): {HowToQuote}"));
+                $"the quotes of its first {best.Torn:N0} rows are wrong (line {best.FirstTorn.Line}: {best.FirstTorn.Problem}): "
+                + $"{HowToQuote}"));
         }
 
         if (best.Share < 0.9)
@@ -244,7 +245,9 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         public (long Line, string? Problem) FirstTorn { get; init; }
 
         // One such character may be an error of the program that wrote the text.
-        public bool IsBinary => Records.Count(r => r.Any(f => f.Contains('\0', StringComparison.Ordinal))) * 10 >= Records.Count;
+        public bool IsBinary => Records.Count(HasNul) is var with && with * 10 >= Records.Count && (with > 1 || HasNul(Records[0]));
+
+        private static bool HasNul(string[] record) => Array.Exists(record, f => f.Contains('\0', StringComparison.Ordinal));
 
         // A header rarely has quotes, so it may be the only line that is right.
         public bool IsAllTorn => Torn > 0 && Torn >= Math.Max(1, Records.Count - 1);

@@ -59,7 +59,8 @@ internal static class NumberWords
 
     private static readonly HashSet<string> Averaged = Set(
         """
-        price preis precio prix preco prezzo average avg mean rate ratio percent percentage pct perc prozent prozentsatz steuersatz zinssatz
+        price preis einzelpreis stuckpreis stueckpreis listenpreis verkaufspreis einkaufspreis literpreis precio prix preco prezzo
+        average avg mean rate ratio percent percentage pct perc prozent prozentsatz steuersatz zinssatz
         taux pourcentage porcentaje porcentagem percentual percentuale tasso proportion proporcion proporcao proporzione balance saldo
         kontostand height altitude elevation pressure density median vwap note noten zensur zins zinsen rendite auslastung stars iq
         satisfied satisfaction zufriedenheit conversion score rating age temperature temp humidity speed bewertung

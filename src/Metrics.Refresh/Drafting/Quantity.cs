@@ -104,7 +104,7 @@ internal static partial class Quantity
     // Matches $5.00, US$5.00, $56.7M, 5 kg, 12%, (5.00) and 5.00-: amounts of money, quantities, shares, debts. Plain numbers match too.
     [GeneratedRegex(
         @$"^\(?[-+]?\s*([A-Z]{{0,3}}[{MoneySight.Signs}]|(?<before>{MoneySight.Words}|[A-Z]{{3}}) ?)?\s*[-+]?(?<number>[0-9][0-9.,' ]*?)"
-            + @$"((?<sign>\s?[%{MoneySight.Signs}-])|-?(?<gap>\s?)(?<behind>{MoneySight.Words}|[A-Za-z]{{1,4}}[23]?))?\s*\)?$",
+            + @$"((?<sign>\s?[%{MoneySight.Signs}-])|(-(?=\s))?(?<gap>\s?)(?<behind>{MoneySight.Words}|[A-Za-z]{{1,4}}[23]?))?\s*\)?$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 

@@ -22,9 +22,11 @@ internal sealed class RepeatedAmounts(IEnumerable<int> keys)
     public void See(SourceRows rows, int[] fields)
     {
         UInt128[]? values = null;
+        var hasNews = false;
         foreach (var key in _keys)
         {
-            if (rows.Field(fields[key.At]).Trim((byte)' ').IsEmpty)
+            var text = rows.Field(fields[key.At]).Trim((byte)' ');
+            if (text.IsEmpty || !key.Takes(ColumnSight.Hash(text)))
                 continue;
             if (values is null)
             {
@@ -33,10 +35,11 @@ internal sealed class RepeatedAmounts(IEnumerable<int> keys)
                     values[at] = ColumnSight.Hash(rows.Field(fields[at]).Trim((byte)' '));
             }
 
-            key.See(values);
+            hasNews |= key.See(values);
         }
 
-        _keys.RemoveAll(k => k.IsOver);
+        if (hasNews)
+            _keys.RemoveAll(k => k.IsOver);
     }
 
     /// <summary>The first key that a column has one value for; null for none.</summary>
@@ -55,20 +58,29 @@ internal sealed class RepeatedAmounts(IEnumerable<int> keys)
 
         public bool IsOver => _differs.Length > 0 && _differs.Index().All(d => d.Item || d.Index == at);
 
-        public void See(UInt128[] values)
+        /// <summary>False where there are too many keys for another one.</summary>
+        public bool Takes(UInt128 key) => _groups.Count < MostGroups || _groups.ContainsKey(key);
+
+        /// <summary>Records the values of a row; true when a column is seen to differ for the first time.</summary>
+        public bool See(UInt128[] values)
         {
             if (_differs.Length == 0)
                 _differs = new bool[values.Length];
             if (!_groups.TryGetValue(values[at], out var group))
             {
-                if (_groups.Count < MostGroups)
-                    _groups.Add(values[at], (values, 1));
-                return;
+                _groups.Add(values[at], (values, 1));
+                return false;
             }
 
-            _groups[values[at]] = group with { Rows = group.Rows + 1 };
+            _groups[values[at]] = (group.First, group.Rows + 1);
+            var hasNews = false;
             for (var column = 0; column < values.Length; column++)
-                _differs[column] |= values[column] != group.First[column];
+            {
+                if (!_differs[column] && values[column] != group.First[column])
+                    _differs[column] = hasNews = true;
+            }
+
+            return hasNews;
         }
 
         public bool IsOneFor(int column) => column < _differs.Length && !_differs[column];

@@ -62,7 +62,7 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
             seen ??= Of(
                 fields, inner, found.Paths.Count > 1,
                 new TotalLines(NamedAs(table, KeyChoice.IsCalledKey), NamedAs(table, NumberWords.IsRate), known),
-                new RepeatedAmounts(NamedAs(table, KeyChoice.IsCalledKey).Order()));
+                new RepeatedAmounts(NamedAs(table, w => KeyChoice.IsCalledKey(w) || NumberWords.IsLabel(w)).Order()));
             while (!seen.HasMore && await rows.ReadAsync(ct))
             {
                 ct.ThrowIfCancellationRequested();
@@ -97,14 +97,14 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
             return;
         }
 
-        var counted = rows.Problem is null ? 1 : rows.Lines;
+        var counted = rows.IsTorn ? rows.Lines : 1;
         Count += counted;
         if (rows.Problem is not null)
         {
             Bad += counted;
             if (rows is CsvRows { QuoteProblem: { } torn })
                 (Torn, FirstTorn) = (Torn + counted, Torn == 0 ? (rows.Line, torn) : FirstTorn);
-            if (!isJson)
+            else if (!isJson)
                 Totals.SeeRagged(rows, delimiter);
             return;
         }

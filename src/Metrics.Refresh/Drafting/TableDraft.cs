@@ -153,12 +153,12 @@ internal static class TableDraft
         var times = columns.Index().Where(c => c.Item.IsTime).Select(c => c.Index).ToList();
         foreach (var (at, column) in columns.Index().Where(c => c.Item.IsNumber))
         {
-            if (seen.Sights[at].Placeholders.Found is var (word, rows))
+            if (seen.Sights[at].Placeholders.Found is var (word, rows) && !NumberWords.HasLabel(column.Words))
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{column.Name}' is {word} in {rows:N0} of {seen.Sights[at].Filled:N0} rows, far from all its other numbers: if that "
-                    + $"means that there is none, write nulls: ['{word}'] for the table; a sum counts it otherwise");
+                    $"'{column.Name}' is {word} in {rows:N0} of {seen.Sights[at].Filled:N0} rows, unlike its other numbers: if that "
+                    + $"means that there is none, add '{word}' to 'nulls' of the table; a sum counts it otherwise");
             }
 
             if (!NumberWords.IsRate(column.Words) && !NumberWords.HasLabel(column.Words)

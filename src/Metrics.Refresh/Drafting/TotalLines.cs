@@ -139,7 +139,9 @@ internal sealed class TotalLines(IReadOnlySet<int> keys, IReadOnlySet<int> rates
         _added.EndFile();
     }
 
+    // Total headcount, at the end and with nothing in other columns, is hardly a name.
     private bool MayBeTotals(TotalLine line, Line seen) => TotalWords.KindOf(line.Word) == TotalKind.Sum || seen.Added > 0
+        || (seen.IsLast && seen.Empty.Contains(true) && TotalWords.In(line.Word) is not null)
         || (TotalWords.In(line.Word) is { } word && _seen.Keys.Count(o => o.At == line.At && TotalWords.In(o.Word) == word) > 1);
 
     private bool IsWhole(TotalLine line) => known.Contains(line) || TotalWords.IsTotal(line.Word);

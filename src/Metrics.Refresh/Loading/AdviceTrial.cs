@@ -60,7 +60,7 @@ internal static class AdviceTrial
         for (var lines = 1L; count < most && await rows.ReadAsync(ct); count += lines)
         {
             ct.ThrowIfCancellationRequested();
-            lines = rows.Problem is null ? 1 : rows.Lines;
+            lines = rows.IsTorn ? rows.Lines : 1;
             // The fields of such a record may have shifted to other columns.
             if (rows.Problem is not null)
                 continue;

@@ -34,14 +34,16 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
     /// <summary>Reads the current record. Null when it fits and the columns hold it, ready to be written.</summary>
     public Reject? Read()
     {
-        if (rows.Problem is { } problem)
-            return Broken(problem + Span());
         // Before the columns are read, since it makes them read something else.
-        if (rows.Shape is { } shape && LinesInQuotes.Count(rows.Raw, shape, columns) is var lines and > 0)
+        var joined = rows.Shape is { } shape ? LinesInQuotes.Count(rows.Raw, shape, columns) : 0;
+        if (rows.Problem is { } problem)
+            return Broken(problem, rows.IsTorn || joined > 0);
+        if (joined > 0)
         {
             return Broken(
-                $"a quoted field contains {lines} lines that look like rows: is a quote missing? ('rows_in_quotes: true' of the table "
-                + "reads such fields)" + Span());
+                $"a quoted field contains {joined} lines that look like rows: is a quote missing? ('rows_in_quotes: true' of the table "
+                + "reads such fields)",
+                countsLines: true);
         }
 
         // All columns, even after one is wrong, so that their author can fix them together.
@@ -63,10 +65,13 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
         return faults is null ? null : Rejected([.. faults]);
     }
 
-    // The lines of such a record may all be rows, which a misplaced quote made one: each of them counts.
-    private Reject Broken(string why)
+    // The lines of a record may all be rows, which a misplaced quote made one: each of them counts then.
+    private Reject Broken(string why, bool countsLines)
     {
-        var broken = Rejected([new Fault(null, why)]) with { Lines = rows.Lines };
+        var lines = rows.Lines;
+        var counted = countsLines ? string.Create(CultureInfo.InvariantCulture, $", and counts as {lines:N0} rows") : "";
+        var span = lines == 1 ? "" : $" (the record goes on to line {rows.Line + lines - 1}{counted})";
+        var broken = Rejected([new Fault(null, why + span)]) with { Lines = countsLines ? lines : 1 };
         if (Counts && tally.Misfits.IsFirst(null, broken.Lines))
             tally.Misfits.Show(null, RejectTally.Named(broken, File));
         return broken;
@@ -88,10 +93,6 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
 
     private Reject Rejected(EquatableList<Fault> faults) => new(rows.Line, faults, _mayQuote ? Text(rows.Raw, LongestRaw) : null);
 
-    // A misplaced quote pulls the following lines into the record.
-    private string Span() => rows.Lines is var lines && lines == 1 ? "" : string.Create(
-        CultureInfo.InvariantCulture, $" (the record goes on to line {rows.Line + lines - 1}, and counts as {lines:N0} rows)");
-
     // Bytes of any kind become a text that PostgreSQL accepts.
     private static string Text(ReadOnlySpan<byte> bytes, int longest) =>
         Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, longest)]).Replace('\0', '\uFFFD') + (bytes.Length > longest ? "…" : "");
@@ -103,9 +104,9 @@ internal static class LinesInQuotes
     // One line may look like a row by chance.
     private const int Fewest = 2;
 
-    // Without numbers and dates only the count of fields tells.
-    private const int FewestOfTexts = 5;
-    private const int FewestTextFields = 3;
+    // Without numbers and dates only the count of fields tells, and one comma is in many a line.
+    private const int FewestOfFew = 5;
+    private const int FewestFields = 3;
 
     /// <summary>How many lines between a record's first and last one look like rows; 0 unless all of them do.</summary>
     public static int Count(ReadOnlySpan<byte> raw, RowShape shape, LoadedColumn[] columns)
@@ -115,6 +116,9 @@ internal static class LinesInQuotes
         if (first < 0)
             return 0;
         var (end, count, sure) = (raw.Contains((byte)'\n') ? (byte)'\n' : (byte)'\r', 0, 0);
+        // The first and the last line of the record are whole rows too.
+        if (Fields(raw[..first], shape) < shape.Fewest || Fields(raw[(raw.LastIndexOf(end) + 1)..], shape) < shape.Fewest)
+            return 0;
         raw = raw[(raw.IndexOf(end) + 1)..];
         for (var at = raw.IndexOf(end); at >= 0; at = raw.IndexOf(end), count++)
         {
@@ -125,14 +129,15 @@ internal static class LinesInQuotes
         }
 
         var isAllText = Array.TrueForAll(columns, c => c.IsText);
-        var looksAlike = isAllText ? count >= FewestOfTexts && shape.Fewest >= FewestTextFields : count >= Fewest && sure >= Fewest;
+        var looksAlike = isAllText ? count >= FewestOfFew && shape.Fewest >= FewestFields
+            : sure >= (shape.Fewest < FewestFields ? FewestOfFew : Fewest);
         return looksAlike ? count : 0;
     }
 
     // Whether some column that is no text reads a value in the line; null when the line is no row.
     private static bool? Reads(ReadOnlySpan<byte> line, RowShape shape, LoadedColumn[] columns)
     {
-        var fields = line.Count(shape.Delimiter) + 1;
+        var fields = Fields(line, shape);
         if (fields < shape.Fewest || fields > shape.Most)
             return null;
         var typed = false;
@@ -149,6 +154,8 @@ internal static class LinesInQuotes
 
         return typed;
     }
+
+    private static int Fields(ReadOnlySpan<byte> line, RowShape shape) => line.Count(shape.Delimiter) + 1;
 
     private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, int field, byte delimiter)
     {

@@ -138,7 +138,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
             var models = Path.Combine(directory, "models", layer.Word());
             if (!Directory.Exists(models))
                 continue;
-            foreach (var file in Directory.GetFiles(models, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (var file in FilesIn(models, "*.sql").Order(StringComparer.Ordinal))
             {
                 var name = Path.GetFileNameWithoutExtension(file);
                 if (ModelFile.Read(File.ReadAllText(file), Relative(file), name, pack, layer, _problems) is { } model)
@@ -158,7 +158,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         var tests = Path.Combine(pack, "tests");
         if (!Directory.Exists(tests))
             return [];
-        return Directory.GetFiles(tests, "*.yml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        return FilesIn(tests, "*.yml").Order(StringComparer.Ordinal)
             .SelectMany(f => ReadYaml(f) is { } root ? new GoldenReader(Path.GetFileName(pack), _problems).Read(root) : [])
             .ToList();
     }
@@ -168,7 +168,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
     {
         var tested = nodes.ToList();
         var files = packs.Select(p => Path.Combine(p, "tests")).Where(Directory.Exists)
-            .SelectMany(f => Directory.GetFiles(f, "*.sql", SearchOption.AllDirectories)).Order(StringComparer.Ordinal);
+            .SelectMany(f => FilesIn(f, "*.sql")).Order(StringComparer.Ordinal);
         foreach (var file in files)
         {
             var name = Path.GetFileNameWithoutExtension(file);
@@ -211,6 +211,10 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
 
     private static bool Mentions(string text, string word) =>
         Regex.IsMatch(text, $@"\b{Regex.Escape(word)}\b", RegexOptions.CultureInvariant);
+
+    // Names with a dot in front are those of editors, whose locks are links to nothing.
+    private static IEnumerable<string> FilesIn(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Where(f => !Path.GetFileName(f).StartsWith('.'));
 
     private string Relative(string path) => Path.GetRelativePath(_folder, path).Replace('\\', '/');
 

@@ -60,7 +60,7 @@ internal static partial class ExternalTables
         published.Any(table => relation.StartsWith(table[..Math.Min(table.Length, LongestWhole)], StringComparison.Ordinal))
         && Versioned().IsMatch(relation);
 
-    [GeneratedRegex(@"_v[0-9]+(_rejected)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"_v[0-9]+(_rej)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Versioned();
 
     private static bool IsDbts(ExternalSchema external) => external.Manifest is not null || external.DbtProject is not null;

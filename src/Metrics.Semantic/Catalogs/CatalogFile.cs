@@ -18,11 +18,14 @@ public sealed record CatalogFile(string Path, string Pack, string Text, bool Kep
     /// <summary>Why the file could not be read, so that its text says nothing of it; null when it could.</summary>
     internal Diagnostic? Problem { get; init; }
 
+    /// <summary>True when nobody knows what it says, so that it may have policies.</summary>
+    internal bool IsUnknown { get; init; }
+
     /// <summary>
     /// True when it has a key that is, or may have been meant to be, <c>policies</c> or a part of a policy. Where it is not valid YAML, the
     /// raw text is searched.
     /// </summary>
-    public bool SpeaksOfPolicies => UnreadPolicies.MayHide(Path, Text);
+    public bool SpeaksOfPolicies => IsUnknown || UnreadPolicies.MayHide(Path, Text);
 }
 
 /// <summary>All that a catalog is read from.</summary>

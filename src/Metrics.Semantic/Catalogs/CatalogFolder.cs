@@ -82,8 +82,9 @@ public static partial class CatalogFolder
           from item in new MappingReader((YamlValue.Mapping)document, new List<Diagnostic>(), "file").Mappings(list, "item")
           select (item.Text("name") ?? "", item);
 
+    // Names with a dot in front are those of editors.
     private static IEnumerable<string> FilesIn(string folder, string pattern) => !Directory.Exists(folder) ? []
-        : Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories);
+        : Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Where(f => !Path.GetFileName(f).StartsWith('.'));
 
     [GeneratedRegex(@"^\s*/\*.*?\bmaterialization:\s*ephemeral\b.*?\*/", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Ephemeral();

@@ -6,6 +6,9 @@ namespace Metrics.Semantic.Catalogs;
 /// <summary>Reads files that people write definitions in, whatever lies in their place.</summary>
 internal static class DefinitionFile
 {
+    // Of all bytes that are zero: a few signs have one in the other half, such as Ā.
+    private const int Part = 8;
+
     /// <summary>A semantic file; null where there is none any more. One that cannot be read has the reason as its problem.</summary>
     /// <param name="folder">The project's folder.</param>
     /// <param name="pack">The pack that it belongs to.</param>
@@ -31,6 +34,8 @@ internal static class DefinitionFile
                 Problem = new Diagnostic(
                     DiagnosticCode.UnreadableFile, $"cannot be read: {why}", new SourceLocation(path, 1, 1),
                     "make it readable to the user that this runs as, or move it out of the folder"),
+                // A link to itself is nothing that anybody wrote.
+                IsUnknown = new FileInfo(file).LinkTarget is null,
             };
         }
     }
@@ -39,7 +44,7 @@ internal static class DefinitionFile
     public static string Text(string file)
     {
         // Pipes and devices have no length, and opening one may wait forever.
-        if (Target(file) is not { Length: > 0 })
+        if (Target(file) is not { Exists: true, Length: > 0 })
             return "";
         var text = File.ReadAllText(file);
         if (!text.Contains('\0', StringComparison.Ordinal))
@@ -67,8 +72,8 @@ internal static class DefinitionFile
                 (even, odd) = at % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
         }
 
-        return odd > bytes.Length / 4 && even == 0 ? Encoding.Unicode.GetString(bytes)
-            : even > bytes.Length / 4 && odd == 0 ? Encoding.BigEndianUnicode.GetString(bytes)
+        return odd > bytes.Length / Part && even * Part < odd ? Encoding.Unicode.GetString(bytes)
+            : even > bytes.Length / Part && odd * Part < even ? Encoding.BigEndianUnicode.GetString(bytes)
             : null;
     }
 }

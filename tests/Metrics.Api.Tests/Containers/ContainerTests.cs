@@ -6,6 +6,7 @@ using Npgsql;
 namespace Metrics.Api.Tests.Containers;
 
 /// <summary>Does without docker what docker would do: build from what .dockerignore lets through, start what compose starts.</summary>
+[Collection(BuildsAll.Name)]
 public sealed class ContainerTests : IDisposable
 {
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(10);

@@ -6,6 +6,7 @@ using Npgsql;
 namespace Metrics.Api.Tests.Guides;
 
 /// <summary>docs/refresh.md followed from top to bottom: its files are written where it says, and its commands must succeed.</summary>
+[Collection(BuildsAll.Name)]
 public sealed partial class RefreshGuideTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);

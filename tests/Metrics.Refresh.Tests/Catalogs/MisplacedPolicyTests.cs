@@ -278,6 +278,7 @@ public sealed class MisplacedPolicyTests : IDisposable
         // What an editor leaves beside a file with unsaved changes, a link to itself, and a pipe that nobody writes to.
         File.CreateSymbolicLink(Path.Combine(semantic, ".#orders.yml"), "me@host.123:456");
         File.CreateSymbolicLink(Path.Combine(semantic, "circle.yml"), "circle.yml");
+        File.CreateSymbolicLink(Path.Combine(_bed.Project.Path, "shop/models/gold/.#fct_orders.sql"), "me@host.123:456");
         using (var made = Process.Start("mkfifo", [Path.Combine(semantic, "pipe.yml")]))
             await made.WaitForExitAsync();
         _bed.Write(Of, Held("ref('fct_orders')").Replace("[{hide: [held__status]}]", "[{unless: {role: boss}, mask: [held__status]}]"));
@@ -297,7 +298,7 @@ public sealed class MisplacedPolicyTests : IDisposable
         _bed.Write(Of, "");
         await File.WriteAllBytesAsync(
             Path.Combine(_bed.Project.Path, Of),
-            new UnicodeEncoding(isBigEndian, byteOrderMark: false).GetBytes(Held("ref('fct_orders')")));
+            new UnicodeEncoding(isBigEndian, byteOrderMark: false).GetBytes($"# Āę\u3000\n{Held("ref('fct_orders')")}"));
         await _bed.RunAsync();
         await using var published = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
         await published.StartAsync(default);

@@ -72,7 +72,7 @@ public sealed class DraftedFilesTests : IDisposable
         var (said, sources) = await _bed.DraftAsync();
         Assert.Equal(2, sources.Split("encoding: windows-1252").Length - 1);
         Assert.Contains("bestellungen.csv: it has no accents, so that its encoding cannot be seen", said, StringComparison.Ordinal);
-        Assert.Contains("if a later file is UTF-8", sources, StringComparison.Ordinal);
+        Assert.Contains("a later file in UTF-8 fails the table", sources, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Metrics.Refresh.Tests.Drafting;
 
 /// <summary>Files whose quotes are wrong are said to have wrong quotes, and nothing else is made of them.</summary>
@@ -17,9 +19,9 @@ public sealed class DraftedQuotesTests : IDisposable
         _bed.Write($"data/{file}", $"{header}\n{string.Concat(Enumerable.Repeat(row + "\n", 20))}");
         var (code, said) = await _bed.RunAsync("init", "my-shop", "--from", "data");
         Assert.Equal(2, code);
-        Assert.Contains(
-            $"{file}: the quotes of all its rows are wrong (line 2: an unquoted field contains a quote): {HowTo}", said,
-            StringComparison.Ordinal);
+        Assert.Matches(
+            $"{Regex.Escape(file)}: the quotes of its first [0-9]+ rows are wrong [(]line 2: an unquoted field contains a quote[)]: "
+                + Regex.Escape(HowTo), said);
         Assert.DoesNotContain("above its header", said, StringComparison.Ordinal);
     }
 

@@ -6,6 +6,16 @@ public sealed class DraftedTotalsTests : IDisposable
     private readonly DraftBed _bed = new();
 
     [Fact]
+    public async Task A_last_line_of_a_word_for_totals_beside_another_that_adds_nothing_up_is_said_to_be_kept()
+    {
+        _bed.Write(
+            "data/staff.csv",
+            "EmpNo,Name,Dept,Salary\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"E{i:000},N{i},D{i % 4},{1000 + i}\n"))
+                + ",Total headcount,,\n");
+        Assert.Contains("'Total headcount'", await _bed.MakeAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_total_in_a_column_of_dates_makes_no_text_of_it_and_no_key_of_anything_and_is_said_once()
     {
         _bed.Write("data/sales.csv", "Datum;Filiale;Betrag\n01.02.2026;Mitte;10,50\n15.02.2026;Nord;20,25\nGesamt;;30,75\n");

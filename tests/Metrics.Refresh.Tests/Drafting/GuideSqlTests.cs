@@ -62,6 +62,24 @@ public sealed partial class GuideSqlTests
     }
 
     [Theory]
+    [InlineData("19.99 - incl. VAT", "19.99")]
+    [InlineData("6-pack", "6.00")]
+    [InlineData("Total – 5.00", "5.00")]
+    [InlineData("–5.00", "-5.00")]
+    [InlineData("5.00 – €", "-5.00")]
+    public async Task The_guides_SQL_takes_for_a_minus_only_what_is_one(string value, string read)
+    {
+        var guide = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "loading.md"));
+        await using var connection = new NpgsqlConnection(PostgresServer.Shared.CreateDatabase());
+        await connection.OpenAsync();
+        var row = guide.SkipWhile(l => !l.StartsWith("| it says |", StringComparison.Ordinal)).Skip(2).First();
+        await using var command = new NpgsqlCommand(
+            $"select ({Code().Match(row.Split('|')[2]).Groups[1].Value})::text from (select $1::text as amount) t", connection);
+        command.Parameters.AddWithValue(value);
+        Assert.Equal(read, await command.ExecuteScalarAsync());
+    }
+
+    [Theory]
     [InlineData("1-5")]
     [InlineData("$56.7M")]
     [InlineData("2 x 3")]

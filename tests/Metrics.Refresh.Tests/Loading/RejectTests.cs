@@ -85,13 +85,13 @@ public sealed class RejectTests
     [InlineData("1,1,\"a\"b\n", "text follows a closing quote")]
     [InlineData("1,1,\"open", "a quoted field is never closed")]
     [InlineData("1,1,a,b\n", "has 4 fields, and the header 3")]
-    [InlineData("1,1,\"a\nb\",c\n", "has 4 fields, and the header 3 (the record goes on to line 3, and counts as 2 rows)", 2)]
-    public async Task A_row_whose_fields_cannot_be_told_apart_is_rejected_whole(string row, string reason, int rows = 1)
+    [InlineData("1,1,\"a\nb\",c\n", "has 4 fields, and the header 3 (the record goes on to line 3)")]
+    public async Task A_row_whose_fields_cannot_be_told_apart_is_rejected_whole(string row, string reason)
     {
         await using var store = new Store();
         using var source = Amounts().Holding("id,amount,note\n" + row);
         var result = await store.LoadAsync(source.Table);
-        Assert.Equal((rows, 0, rows), (result.Rows, result.Loaded, result.Rejected));
+        Assert.Equal((1, 0, 1), (result.Rows, result.Loaded, result.Rejected));
         Assert.Equal([$"rows.csv|2|∅|{reason}|{row.TrimEnd('\n')}"], await store.RejectsAsync());
     }
 

@@ -290,6 +290,25 @@ public sealed class PolicyScopeTests
         Assert.Equal(["30"], Cells.Of(answer.Value!.Table).Select(r => r[0]));
     }
 
+    [Theory]
+    [InlineData("sales_v1")]
+    [InlineData("sales_v12_rej")]
+    public async Task A_published_table_has_no_place_of_its_own_by_the_name_of_a_version(string relation)
+    {
+        await using var bed = await PolicyShop.OpenAsync(null);
+        await using (var command = bed.Data.CreateCommand("create table if not exists store.sales_v12_rej (id int, amount int)"))
+            await command.ExecuteNonQueryAsync();
+        var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("shop/semantic/shop.yml", "shop", PolicyShop.Yaml(Rows)
+            .Replace("ref('sales')", $"ref('{relation}')", StringComparison.Ordinal))], [])
+        {
+            External = new ExternalSchema("store", KeysDeclared: false),
+        });
+        var bound = await CatalogBinding.DescribeAsync(draft, bed.Layer.Take(null).Snapshot.Value!.Tables.Select(BindableTable.Of),
+            new PostgresStore(bed.Data), default);
+        Assert.Contains(bound.Catalog.Diagnostics, d => d.Code.Id == "C150" && d.Message.Contains(relation, StringComparison.Ordinal));
+        Assert.DoesNotContain("ledger_amount", bound.Catalog.Metrics.Keys);
+    }
+
     private static void Unnamed(Diagnostic refusal, string[] names, string asked)
     {
         foreach (var name in names.Where(n => n != asked))

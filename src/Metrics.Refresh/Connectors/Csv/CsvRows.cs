@@ -57,6 +57,8 @@ internal sealed class CsvRows : SourceRows
 
     public override long Line => _reader.LineNumber + (_blanks?.Lines ?? 0);
 
+    public override bool IsTorn => _malformed is not null;
+
     // Lines end with \n or \r\n, in old files with \r.
     public override long Lines => 1 + Math.Max(Raw.Count((byte)'\n'), Raw.Count((byte)'\r'));
 

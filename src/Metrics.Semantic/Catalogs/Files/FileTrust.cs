@@ -59,7 +59,7 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
         foreach (var key in keys)
         {
             into.Report(key, problems);
-            if (key.Kind == DefinitionKind.Model && (!isRepeated || into.SpeaksOfPolicies))
+            if (key.Kind == DefinitionKind.Model && (!isRepeated || into.SpeaksOfPolicies || strays.Any()))
                 into.Into.InDoubt.Add(key.Name);
         }
 

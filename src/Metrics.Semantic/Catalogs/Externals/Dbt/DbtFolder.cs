@@ -245,7 +245,9 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
         if (!Directory.Exists(under))
             return [];
         return Directory.EnumerateFiles(under, "*", SearchOption.AllDirectories)
-            .Where(f => endings.Contains(Path.GetExtension(f)) && !IsForeign(Path.GetRelativePath(under, f)))
+            .Where(f => endings.Contains(Path.GetExtension(f)) && !IsForeign(Path.GetRelativePath(under, f))
+                // An editor's lock, which is a link to nothing.
+                && !Path.GetFileName(f).StartsWith(".#", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal).Select(f => (f, under));
     }
 
