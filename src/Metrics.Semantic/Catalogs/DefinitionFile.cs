@@ -34,8 +34,8 @@ internal static class DefinitionFile
                 Problem = new Diagnostic(
                     DiagnosticCode.UnreadableFile, $"cannot be read: {why}", new SourceLocation(path, 1, 1),
                     "make it readable to the user that this runs as, or move it out of the folder"),
-                // A link to itself is nothing that anybody wrote.
-                IsUnknown = new FileInfo(file).LinkTarget is null,
+                // A link to itself is nothing that anybody wrote; a link to a file that may not be read is.
+                IsUnknown = e is UnauthorizedAccessException || new FileInfo(file).LinkTarget is null,
             };
         }
     }
