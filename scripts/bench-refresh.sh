@@ -25,13 +25,13 @@ sample() { "$DOTNET" "$SAMPLES_DLL" storefront --transactions "$1" --seed 1 --ou
 refresh() {
   local what=$1 began
   shift
-  owner_psql -d metrics -c checkpoint
+  owner_psql -d "$PG_DATABASE" -c checkpoint
   began=$(date +%s%N)
   "$DOTNET" "$REFRESH_DLL" run --select pack:storefront "$@" >"$LOCAL/logs/run.log" </dev/null ||
     { tail -n 20 "$LOCAL/logs/run.log" >&2; fail "the refresh failed"; }
   TOOK=$((($(date +%s%N) - began) / 1000000))
   printf '\n%s: %d.%d s (load %s)\n' "$what" $((TOOK / 1000)) $((TOOK % 1000 / 100)) "$(cut -d' ' -f1 /proc/loadavg)"
-  owner_psql -d metrics -P footer=off -c "
+  owner_psql -d "$PG_DATABASE" -P footer=off -c "
     select model, to_char(m.rows, 'FM999,999,999') as rows,
       round(extract(epoch from m.started_at - r.started_at)::numeric, 1) as from,
       round(extract(epoch from m.finished_at - r.started_at)::numeric, 1) as to
@@ -45,8 +45,10 @@ within() {
 }
 
 start_cluster
+METRICS_PROJECT=$REPO/warehouse
+open_database
 [ -z "${KEEP_LOG:-}" ] ||
-  owner_psql -d metrics -c "alter system set log_min_duration_statement = 300" -c "select pg_reload_conf()" >/dev/null
+  owner_psql -d "$PG_DATABASE" -c "alter system set log_min_duration_statement = 300" -c "select pg_reload_conf()" >/dev/null
 sample "$few"
 refresh "$few transactions into an empty warehouse"
 sample "$many"
