@@ -120,7 +120,9 @@ public sealed class PolicyAuthorTests(ITestOutputHelper output)
 
         foreach (var policy in policies.Where(p => p.Verdict == Verdict.Closed && !closed.Contains(world.TableOf(p.Model).Name)))
             Assert.Fail($"accepted for '{policy.Model}': {policy.Yaml}\n{about}");
-        if (policies.TrueForAll(p => p.Verdict == Verdict.Held))
+        // Random rules are at times true for all rows, such as a or not a, which is refused.
+        if (policies.TrueForAll(p => p.Verdict == Verdict.Held)
+            && !product.Diagnostics.Any(d => d.Message.Contains("true for every row", StringComparison.Ordinal)))
             Assert.True(closed.Count == 0, $"sound policies close {string.Join(", ", closed)}: {product.Diagnostics}\n{about}");
         return closed;
     }
