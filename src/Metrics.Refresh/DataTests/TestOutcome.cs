@@ -32,7 +32,7 @@ internal sealed record TestOutcome(DataTest Test, long BadRows, string? Error)
         : $"{Test.Name}: {Test.Counted(BadRows)}{(Test.Found(Samples) is { } found ? $": {found}" : "")}{Totals}";
 
     // A row of totals lacks a key, or breaks another rule. It is no error of the data, so its message says what it is.
-    private string Totals => Test is not NoTotalsTest && Samples.Count(IsTotal) is var rows and > 0
+    private string Totals => Test is not (NoTotalsTest or NoSumsTest) && Samples.Count(IsTotal) is var rows and > 0
         ? $"; {NoTotalsTest.Called(rows)} in the model in gold{(Test is NotNullTest or UniqueTest ? ", and declare the key there" : "")}"
         : "";
 

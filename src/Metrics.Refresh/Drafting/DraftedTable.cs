@@ -139,6 +139,9 @@ internal sealed record DraftedTable
     /// <summary>Words in rows that may be totals and are kept, which nothing speaks against.</summary>
     public EquatableList<(string Column, string Word)> LikelyWords { get; init; }
 
+    /// <summary>Columns of which one value may come to stand for all others.</summary>
+    public EquatableList<WatchedSums> Watched { get; init; }
+
     /// <summary>The columns that are empty in all rows of totals and filled in all others.</summary>
     public EquatableList<string> EmptyInTotals { get; init; }
 

@@ -104,7 +104,8 @@ internal sealed class GroupedTotals
         ? best.Type.Kind is ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double
         : sight is { IsOfQuantities: true, IsOfCodes: false };
 
-    private static byte MarkOf(ColumnSight sight) => sight.Types.Left is [var best, ..] ? (byte)(best.DecimalMark ?? '.')
+    /// <summary>The decimal mark of a column of numbers.</summary>
+    public static byte MarkOf(ColumnSight sight) => sight.Types.Left is [var best, ..] ? (byte)(best.DecimalMark ?? '.')
         : sight.Example is { } example && LooseNumber.Read(Encoding.UTF8.GetBytes(example), (byte)'.') is null ? (byte)',' : (byte)'.';
 
     private async Task ReadAsync(FoundTable found, SourceTable table, CancellationToken ct)

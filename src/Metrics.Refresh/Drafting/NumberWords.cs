@@ -57,6 +57,11 @@ internal static class NumberWords
     private static readonly HashSet<string> Running = Set(
         "ytd mtd qtd cumulative cumulated cum cumul kumuliert kum kumulativ running acumulado cumule accumulated");
 
+    // Beside what a day or a week adds, these may be all that has been added.
+    private static readonly HashSet<string> Wholes = Set("total all gesamt insgesamt");
+
+    private static readonly HashSet<string> Steps = Set("new daily weekly monthly neue taglich wochentlich monatlich");
+
     private static readonly HashSet<string> Averaged = Set(
         """
         price preis einzelpreis stuckpreis stueckpreis listenpreis verkaufspreis einkaufspreis literpreis precio prix preco prezzo
@@ -141,6 +146,11 @@ internal static class NumberWords
 
     public static bool IsRunning(DraftedColumn column) =>
         column.Words.Any(Running.Contains) || column.Name.EndsWith("to_date", StringComparison.Ordinal);
+
+    /// <summary>True for a number that may be all that another one has added so far: <c>total_cases</c> beside <c>new_cases</c>.</summary>
+    public static bool MayBeRunning(DraftedColumn column, DraftedTable table) => column.IsNumber && column.Words.Length > 1
+        && Wholes.Contains(column.Words[0])
+        && table.Columns.Any(c => c.IsNumber && Steps.Contains(c.Words[0]) && c.Words.Skip(1).SequenceEqual(column.Words.Skip(1)));
 
     /// <summary>True for what is known to add up: amounts and quantities by their names, and whole numbers named in the plural.</summary>
     public static bool IsAdded(DraftedColumn column) => column.Words.Any(

@@ -122,7 +122,8 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
         }
     }
 
-    private static bool IsBlank(SourceRows rows, int[] fields)
+    /// <summary>True for a row without any value.</summary>
+    public static bool IsBlank(SourceRows rows, int[] fields)
     {
         foreach (var field in fields)
         {

@@ -55,7 +55,7 @@ internal static class SourcesText
         var names = watched.SelectMany(c => NamesIn(table, c)).Distinct().Order(StringComparer.Ordinal).ToList();
         var tests = (watched.Count == 0 ? "" : $"  - no_totals: [{string.Join(", ", watched.Select(c => c.Name))}]\n"
                 + (names.Count == 0 ? "" : $"    except: [{string.Join(", ", names.Select(Quoted))}]\n") + "    severity: warn\n")
-            + DraftedCurrency.Test(table);
+            + DraftedSums.Test(table) + DraftedCurrency.Test(table);
         return tests.Length == 0 ? "" : $"tests:\n{tests}";
     }
 

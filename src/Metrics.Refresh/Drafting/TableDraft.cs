@@ -122,7 +122,8 @@ internal static class TableDraft
             Columns = columns.Columns.Select((c, i) => causes.Contains(i) || seen.Count == 0 ? c with { Doubt = null } : c)
                 .Select((c, i) => DraftedCurrency.WithDoubt(c with { HasGaps = seen.Sights[i].Empty > seen.Blank })).ToEquatableList(),
         };
-        return (KeyChoice.With(DraftedTotals.With(drafted, seen, totals, kept, grouped.Likely)), null);
+        drafted = KeyChoice.With(DraftedTotals.With(drafted, seen, totals, kept, grouped.Likely));
+        return (DraftedSums.With(drafted, await ValueTotals.FindAsync(found, table, drafted, seen, totals, ct)), null);
     }
 
     // An amount that no other file has tells nothing about the files.

@@ -19,6 +19,7 @@ internal static class DataTestReader
                 item, "accepted_values",
                 r => new AcceptedValuesTest(r.Required("column"), r.Texts("values")) { Location = value.Location }),
             ["no_totals"] = (item, value) => new NoTotalsTest(item.Texts("no_totals"), item.Texts("except")) { Location = value.Location },
+            ["no_sums"] = (item, value) => Nested(item, "no_sums", r => ReadNoSums(r, value)),
             ["relationships"] = (item, value) => Nested(
                 item, "relationships",
                 r => new RelationshipsTest(r.Required("column"), r.Required("to"), r.Text("field") ?? r.Required("column"))
@@ -113,6 +114,20 @@ internal static class DataTestReader
         };
         if (!reader.Entries.Any())
             reader.Report(DiagnosticCode.MissingKey, "row_count test: it has no bound", hint: "max_drop, max_growth, at_least or at_most");
+        return test;
+    }
+
+    private static NoSumsTest ReadNoSums(MappingReader reader, YamlValue value)
+    {
+        var test = new NoSumsTest(reader.Texts("of"), reader.Text("in"), reader.Texts("by")) { Location = value.Location };
+        if (test.Of.Count == 0)
+            reader.Report(DiagnosticCode.MissingKey, "no_sums test: it has no columns to add up", hint: "of: [amount]");
+        if (test is { In: null, By.Count: > 0 })
+        {
+            reader.Report(
+                DiagnosticCode.MissingKey, "no_sums test: 'by' needs 'in'", reader.At("by"), "in: the column that totals may be in");
+        }
+
         return test;
     }
 

@@ -29,7 +29,7 @@ internal static class TotalWords
         + "toplam sumar");
 
     // These may be part of a name (Lump sum), and are totals by themselves.
-    private static readonly FrozenSet<string> Words = Set(string.Join(' ', Named) + " sum sums summa soma");
+    private static readonly FrozenSet<string> Words = Set(string.Join(' ', Named) + " sum sums summa soma broughtforward carriedforward");
 
     // Sums of parts. In front of or behind a name they are no name.
     private static readonly FrozenSet<string> Parts =
@@ -59,7 +59,7 @@ internal static class TotalWords
     // Every word above contains one of these, so that most fields need no closer look.
     private static readonly SearchValues<string> Hints = SearchValues.Create(
         [
-            "tota", "sum", "som", "gesamt", "razem", "celkem", "yhteens", "sszesen", "toplam", "ergebnis", "endbetrag",
+            "tota", "sum", "som", "gesamt", "forward", "razem", "celkem", "yhteens", "sszesen", "toplam", "ergebnis", "endbetrag",
             "all", "tous", "tout", "ensemble", "todos", "todas", "tutt",
             "average", "avg", "mean", "schnitt", "mittel", "moy", "promedio", "gemiddeld", "medelv", "rednia", "prum", "průměr", MeanSign,
             .. Foreign,
@@ -87,7 +87,8 @@ internal static class TotalWords
     /// name of it; or as the last word; or a word that is one only by itself.
     /// </summary>
     public static string Pattern { get; } = PatternOf(
-        Any(Named.Concat(Parts).Concat(Foreign.Where(f => f.Length > 1))), Any(Words.Except(Named).Concat(Perhaps).Concat(Means)),
+        Any(Named.Concat(Parts).Concat(Foreign.Where(f => f.Length > 1)).Append("(brought|carried)[ -]forward")),
+        Any(Words.Except(Named).Concat(Perhaps).Concat(Means)),
         Any(Beside));
 
     private static string PatternOf(string named, string alone, string beside) =>
@@ -144,11 +145,13 @@ internal static class TotalWords
     private static List<string> Of(string written)
     {
         var words = PlainWords.Of(written).Split('_', StringSplitOptions.RemoveEmptyEntries).ToList();
-        // Sous-total and sub total are one word.
+        // Sous-total and sub total are one word, and so is carried forward.
         for (var at = 0; at + 1 < words.Count; at++)
         {
             if (words[at] is "sub" or "sous" && words[at + 1] is "total" or "totals" or "totale")
                 (words[at], words[at + 1]) = ("subtotal", "subtotal");
+            else if (words[at] is "brought" or "carried" && words[at + 1] is "forward")
+                (words[at], words[at + 1]) = ($"{words[at]}forward", $"{words[at]}forward");
         }
 
         return words;

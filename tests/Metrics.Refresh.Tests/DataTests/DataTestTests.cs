@@ -50,6 +50,8 @@ public sealed class DataTestTests : IDisposable
     [InlineData("Average")]
     [InlineData("Durchschnitt:")]
     [InlineData("Sum")]
+    [InlineData("Balance carried forward")]
+    [InlineData("Forward", false)]
     [InlineData("Lump sum", false)]
     [InlineData("All Saints", false)]
     [InlineData("Average Joe", false)]
@@ -364,6 +366,9 @@ public sealed class DataTestTests : IDisposable
 
     [Theory]
     [InlineData("row_count: {}", "it has no bound")]
+    [InlineData("no_sums: {of: []}", "it has no columns to add up")]
+    [InlineData("no_sums: {of: [n], by: [n]}", "'by' needs 'in'")]
+    [InlineData("no_sums: {of: [n], on: n}", "'on'")]
     [InlineData("row_count: {max_drop: half}", "'max_drop' must be a number such as 0.01, or a share such as 5%")]
     [InlineData("expression: n > 0, error_if: many", "'error_if' must be a comparison with the number of bad rows")]
     [InlineData("reconciliation: {sum: n, to: nowhere}", "a test of 'checked' reads 'nowhere', which is not a table")]
