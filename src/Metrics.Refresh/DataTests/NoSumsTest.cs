@@ -33,8 +33,10 @@ internal sealed record NoSumsTest(EquatableList<string> Of, string? In, Equatabl
 
     public override string? Found(EquatableList<string> samples)
     {
-        var values = In is null ? [] : samples.Select(s => SampledRow.ValueOf(s, In)).OfType<string>().Distinct().ToList();
-        return values.Count == 0 ? null : $"{In} = {string.Join(", ", values.Take(MostTold))}{(values.Count > MostTold ? ", …" : "")}";
+        var values = In is null ? [] : samples.Select(s => SampledRow.ValueOf(s, In)).OfType<string>().Distinct()
+            .Select(v => v.Length == 0 ? "empty" : v).ToList();
+        return values.Count == 0 ? null
+            : $"rows whose {In} is {string.Join(", ", values.Take(MostTold))}{(values.Count > MostTold ? ", …" : "")}";
     }
 
     private string OfRows(string table)

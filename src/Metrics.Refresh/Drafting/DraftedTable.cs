@@ -99,6 +99,10 @@ internal sealed record DraftedColumn
 
     /// <summary>The words of its name.</summary>
     public string[] Words => Name.Split('_');
+
+    /// <summary>The words of the file's own name of it, without the table's in front of a reserved word.</summary>
+    public string[] OwnWords => SafeName.Of(Header, "column") is var own && Name.EndsWith($"_{own}", StringComparison.Ordinal)
+        ? own.Split('_') : Words;
 }
 
 /// <summary>A table found in one file, or in several of the same form.</summary>

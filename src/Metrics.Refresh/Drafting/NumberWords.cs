@@ -138,7 +138,7 @@ internal static class NumberWords
     /// <summary>True for a name with a word for years, months, codes and the like.</summary>
     public static bool HasLabel(string[] words) => words.Any(NotSummed.Contains) || IsLabel(words);
 
-    public static bool IsLevel(DraftedColumn column, DraftedTable table) => column.Words is var words && !words.Any(Flows.Contains)
+    public static bool IsLevel(DraftedColumn column, DraftedTable table) => column.OwnWords is var words && !words.Any(Flows.Contains)
         && (words.Any(Levels.Contains) || column.Name.EndsWith("on_hand", StringComparison.Ordinal)
             || words is ["reserved"] or ["meter", "reading"] || (words is ["total", var people] && People.Contains(people))
             || (words.Length > 1 && Standing.Contains(words[0]) && words[^1].EndsWith('s'))

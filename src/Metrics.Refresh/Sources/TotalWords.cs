@@ -25,8 +25,8 @@ internal static class TotalWords
     // Without accents, as PlainWords writes words. Beside a name they make a total of it: Total North.
     private static readonly FrozenSet<string> Named = Set(
         "total totals totale totali totales totaal totalt totalsumme eindtotaal grandtotal somme suma summe summen somma gesamt insgesamt "
-        + "gesamtsumme gesamtbetrag gesamtergebnis gesamtwert gesamtumsatz gesamtmenge endsumme endbetrag razem celkem yhteensa osszesen "
-        + "toplam sumar");
+        + "gesamtsumme gesamtbetrag gesamtergebnis gesamtwert gesamtumsatz gesamtmenge gesamtkosten gesamtzahl gesamtanzahl endsumme "
+        + "endbetrag razem celkem yhteensa osszesen toplam sumar");
 
     // These may be part of a name (Lump sum), and are totals by themselves.
     private static readonly FrozenSet<string> Words = Set(string.Join(' ', Named) + " sum sums summa soma broughtforward carriedforward");
@@ -93,7 +93,7 @@ internal static class TotalWords
 
     private static string PatternOf(string named, string alone, string beside) =>
         $"^[^[:alpha:]]*((grand|general|overall|sub|sous|net|gross)[ -])?(({named})|(gesamt|end|teil|zwischen)[[:alpha:]]*summe"
-        + $"|gesamt[[:alpha:]]+)([^[:alpha:]].*)?$|[^[:alpha:]]({named})[^[:alpha:]]*$"
+        + $")([^[:alpha:]].*)?$|[^[:alpha:]]({named})[^[:alpha:]]*$"
         + $"|^[^[:alpha:]]*(({beside})[^[:alpha:]]+)*({alone})([^[:alpha:]]+({alone}|{beside}))*[^[:alpha:]]*$"
         + $"|^[ :*]*[σ∑][ :*]*$";
 

@@ -52,6 +52,7 @@ public sealed class DataTestTests : IDisposable
     [InlineData("Sum")]
     [InlineData("Balance carried forward")]
     [InlineData("Forward", false)]
+    [InlineData("Gesamtschule Spende", false)]
     [InlineData("Lump sum", false)]
     [InlineData("All Saints", false)]
     [InlineData("Average Joe", false)]

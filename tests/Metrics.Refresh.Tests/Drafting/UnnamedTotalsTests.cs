@@ -100,6 +100,27 @@ public sealed class UnnamedTotalsTests : IDisposable
         Assert.Contains("the numbers of 'amount' may be of 2 kinds, which 'soll_haben' names", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("type", "Actual", "Budget", true)]
+    [InlineData("sh", "S", "H", true)]
+    [InlineData("kind", "Invoice", "Credit note", true)]
+    [InlineData("size", "S", "M", false)]
+    public async Task Rows_that_are_planned_or_on_the_other_side_are_said(string column, string one, string other, bool isSaid)
+    {
+        _bed.Write(
+            "data/entries.csv", $"booked,{column},amount\n2026-01-01,{one},10.50\n2026-01-02,{other},20.25\n2026-01-03,{one},7.75\n");
+        var (said, _) = await _bed.DraftAsync();
+        Assert.Equal(isSaid, said.Contains("and their amounts are added to those of the others", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_year_in_a_file_named_after_a_level_is_no_amount()
+    {
+        _bed.Write("data/population.csv", "region,year,population\nNorth,2018,439563\nSouth,2018,258176\nNorth,2019,441002\n");
+        await _bed.DraftAsync();
+        Assert.DoesNotContain("{name: population_year, agg", _bed.Read("my_shop/semantic/population.yml"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_may_have_been_added_so_far_is_said_beside_what_is_new()
     {
