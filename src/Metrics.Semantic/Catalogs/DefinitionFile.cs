@@ -54,7 +54,15 @@ internal static class DefinitionFile
     }
 
     // A link to nothing is what some editors leave beside a file with unsaved changes.
-    private static bool IsThere(string file) => Target(file).Exists;
+    private static bool IsThere(string file)
+    {
+        var target = Target(file);
+        if (target.Exists)
+            return true;
+        // That is also false where a folder on the way may not be entered: this throws what is the case.
+        File.GetAttributes(target.FullName);
+        return false;
+    }
 
     private static FileInfo Target(string file)
     {
